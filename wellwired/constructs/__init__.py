@@ -1,0 +1,1 @@
+"""CDK constructs that wire a REST API correctly by default; each is usable alone in a stack of yours."""
