@@ -1,0 +1,99 @@
+"""Functions, their versions, aliases, permissions and code.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Lambda.html
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from wellwired.model.node import Json, Node
+from wellwired.model.setting import Setting, absent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandlerSource:
+    """The code behind a function's handler, as read from inline code or a local asset; it is never executed.
+
+    language: "python" or "nodejs". module_file: the file that the handler's module part names.
+    text: that file's content, or None where the asset has no such file. first_line: the line of the template or
+    file at which `text` starts. modules: top-level module names that stand beside it (what it can import).
+    """
+
+    language: str
+    module_file: str
+    text: str | None
+    first_line: int = 1
+    modules: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VpcConfig:
+    """The subnets and security groups that a function's network interfaces use."""
+
+    subnet_ids: Setting[tuple[str, ...]] = absent()
+    security_group_ids: Setting[tuple[str, ...]] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Function(Node):
+    """AWS::Lambda::Function. Timeout in seconds (3 when absent), memory in MB (128 when absent)."""
+
+    function_name: Setting[str] = absent()
+    handler: Setting[str] = absent()
+    runtime: Setting[str] = absent()
+    package_type: Setting[str] = absent()
+    role: Setting[str] = absent()
+    timeout: Setting[int] = absent()
+    memory_size: Setting[int] = absent()
+    reserved_concurrent_executions: Setting[int] = absent()
+    code: Setting[Json] = absent()
+    layers: Setting[tuple[str, ...]] = absent()
+    environment: Setting[Json] = absent()
+    vpc_config: Setting[VpcConfig] = absent()
+    dead_letter_config: Setting[Json] = absent()
+    tracing_config: Setting[Json] = absent()
+    logging_config: Setting[Json] = absent()
+    architectures: Setting[tuple[str, ...]] = absent()
+    source: Setting[HandlerSource] = field(default=absent(), metadata={"derived": True})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Version(Node):
+    """AWS::Lambda::Version."""
+
+    function_name: Setting[str] = absent()
+    description: Setting[str] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Alias(Node):
+    """AWS::Lambda::Alias."""
+
+    function_name: Setting[str] = absent()
+    alias_name: Setting[str] = field(default=absent(), metadata={"property": "Name"})
+    function_version: Setting[str] = absent()
+    routing_config: Setting[Json] = absent()
+    provisioned_concurrency_config: Setting[Json] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Permission(Node):
+    """AWS::Lambda::Permission: one statement of a function's resource policy. `function_name` may name an alias."""
+
+    function_name: Setting[str] = absent()
+    principal: Setting[str] = absent()
+    action: Setting[str] = absent()
+    source_arn: Setting[str] = absent()
+    source_account: Setting[str] = absent()
+    principal_org_id: Setting[str] = field(default=absent(), metadata={"property": "PrincipalOrgID"})
+    function_url_auth_type: Setting[str] = absent()
+    event_source_token: Setting[str] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EventInvokeConfig(Node):
+    """AWS::Lambda::EventInvokeConfig: where a function's asynchronous failures go."""
+
+    function_name: Setting[str] = absent()
+    qualifier: Setting[str] = absent()
+    destination_config: Setting[Mapping[str, Json]] = absent()

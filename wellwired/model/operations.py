@@ -1,0 +1,137 @@
+"""What the team on call looks at: log groups, metric filters, alarms, topics and who subscribes to them.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_CloudWatch.html
+"""
+
+from dataclasses import dataclass, field
+
+from wellwired.model.node import Json, Node
+from wellwired.model.setting import Setting, absent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LogGroup(Node):
+    """AWS::Logs::LogGroup. Retention in days; kept for ever when absent."""
+
+    log_group_name: Setting[str] = absent()
+    retention_in_days: Setting[int] = absent()
+    kms_key_id: Setting[str] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MetricFilter(Node):
+    """AWS::Logs::MetricFilter."""
+
+    log_group_name: Setting[str] = absent()
+    filter_pattern: Setting[str] = absent()
+    metric_transformations: Setting[tuple[Json, ...]] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension:
+    """A name and a value that single out one time series of a metric."""
+
+    name: Setting[str] = absent()
+    value: Setting[str] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One time series: namespace, name and dimensions."""
+
+    namespace: Setting[str] = absent()
+    metric_name: Setting[str] = absent()
+    dimensions: Setting[tuple[Dimension, ...]] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricStat:
+    """A statistic of a metric over a period in seconds."""
+
+    metric: Setting[Metric] = absent()
+    period: Setting[int] = absent()
+    stat: Setting[str] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricDataQuery:
+    """One row of an alarm's `Metrics`: a metric or an expression over other rows."""
+
+    id: Setting[str] = absent()
+    expression: Setting[str] = absent()
+    return_data: Setting[bool] = absent()
+    metric_stat: Setting[MetricStat] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Alarm(Node):
+    """AWS::CloudWatch::Alarm. Period in seconds."""
+
+    alarm_name: Setting[str] = absent()
+    namespace: Setting[str] = absent()
+    metric_name: Setting[str] = absent()
+    dimensions: Setting[tuple[Dimension, ...]] = absent()
+    statistic: Setting[str] = absent()
+    extended_statistic: Setting[str] = absent()
+    metrics: Setting[tuple[MetricDataQuery, ...]] = absent()
+    period: Setting[int] = absent()
+    evaluation_periods: Setting[int] = absent()
+    datapoints_to_alarm: Setting[int] = absent()
+    threshold: Setting[float] = absent()
+    comparison_operator: Setting[str] = absent()
+    treat_missing_data: Setting[str] = absent()
+    actions_enabled: Setting[bool] = absent()
+    alarm_actions: Setting[tuple[str, ...]] = absent()
+    ok_actions: Setting[tuple[str, ...]] = field(default=absent(), metadata={"property": "OKActions"})
+    insufficient_data_actions: Setting[tuple[str, ...]] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CompositeAlarm(Node):
+    """AWS::CloudWatch::CompositeAlarm. `alarm_rule` holds references to the alarms it joins."""
+
+    alarm_name: Setting[str] = absent()
+    alarm_rule: Setting[str] = absent()
+    actions_enabled: Setting[bool] = absent()
+    alarm_actions: Setting[tuple[str, ...]] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InlineSubscription:
+    """A subscription written inside a topic."""
+
+    protocol: Setting[str] = absent()
+    endpoint: Setting[str] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Topic(Node):
+    """AWS::SNS::Topic."""
+
+    topic_name: Setting[str] = absent()
+    kms_master_key_id: Setting[str] = absent()
+    subscription: Setting[tuple[InlineSubscription, ...]] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TopicPolicy(Node):
+    """AWS::SNS::TopicPolicy."""
+
+    topics: Setting[tuple[str, ...]] = absent()
+    policy_document: Setting[Json] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Subscription(Node):
+    """AWS::SNS::Subscription."""
+
+    topic_arn: Setting[str] = absent()
+    protocol: Setting[str] = absent()
+    endpoint: Setting[str] = absent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SlackChannel(Node):
+    """AWS::Chatbot::SlackChannelConfiguration: topics that are read out in a channel."""
+
+    sns_topic_arns: Setting[tuple[str, ...]] = absent()

@@ -1,0 +1,200 @@
+"""Symbolic text: strings in which references to resources, pseudo-parameters and holes stand as marked atoms.
+
+A template is read before anything has an ARN. `${Api}` in a source ARN therefore becomes an atom inside an
+ordinary `str`: it compares equal to itself wherever it appears, and never to a literal. A part that the input does
+not settle is a hole that carries its reason. The atoms are delimited by private-use code points, which readers
+refuse in their input, so that no template can forge one. Inside an atom the characters `: / * ?` are spelled with
+private-use stand-ins: ARNs and paths that hold atoms can be split and matched like any other.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from wellwired.model.setting import Unsettled
+
+OPEN: Final = "\ue000"
+CLOSE: Final = "\ue001"
+_ATTRIBUTE: Final = "\ue002"
+_HOLE: Final = "\ue003"
+_STAND_INS: Final = {":": "\ue004", "/": "\ue005", "*": "\ue006", "?": "\ue007"}
+_HIDE: Final = str.maketrans(_STAND_INS)
+_SHOW: Final = str.maketrans({stand_in: plain for plain, stand_in in _STAND_INS.items()})
+_PSEUDO: Final = "AWS::".translate(_HIDE)
+_ATOM: Final = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
+_ARN_FIELDS: Final = 6
+
+
+class Reference(NamedTuple):
+    """A resource named by its address, and the attribute asked of it ("" for what `Ref` returns)."""
+
+    address: str
+    attribute: str
+
+
+def reference(address: str, attribute: str = "") -> str:
+    """The atom for `Ref` (no attribute) or `Fn::GetAtt` of the resource at `address`."""
+    inside = f"{address}{_ATTRIBUTE}{attribute}" if attribute else address
+    return f"{OPEN}{inside.translate(_HIDE)}{CLOSE}"
+
+
+def pseudo(name: str) -> str:
+    """The atom for a pseudo-parameter such as `AWS::Region` whose value was not given."""
+    return f"{OPEN}{name.translate(_HIDE)}{CLOSE}"
+
+
+def hole(reason: str) -> str:
+    """The atom for a part that the input does not settle; the same reason stands for the same value."""
+    return f"{OPEN}{_HOLE}{reason.translate(_HIDE)}{CLOSE}"
+
+
+PARTITION: Final = pseudo("AWS::Partition")
+REGION: Final = pseudo("AWS::Region")
+ACCOUNT_ID: Final = pseudo("AWS::AccountId")
+
+
+def find_hole(text: str) -> str | None:
+    """The reason of the first hole in `text`, or None."""
+    return next((atom[1:].translate(_SHOW) for atom in _ATOM.findall(text) if atom.startswith(_HOLE)), None)
+
+
+def is_literal(text: str) -> bool:
+    """Whether `text` holds no atom of any kind."""
+    return OPEN not in text
+
+
+def find_reference(text: str) -> Reference | None:
+    """The reference that makes up the whole of `text`, or None."""
+    match = _ATOM.fullmatch(text)
+    return _reference(match[1]) if match else None
+
+
+def references(text: str) -> Iterator[Reference]:
+    """Every resource reference inside `text`, in order."""
+    for atom in _ATOM.findall(text):
+        found = _reference(atom)
+        if found:
+            yield found
+
+
+def _reference(atom: str) -> Reference | None:
+    if atom.startswith((_HOLE, _PSEUDO)):
+        return None
+    address, _, attribute = atom.translate(_SHOW).partition(_ATTRIBUTE)
+    return Reference(address, attribute)
+
+
+def display(text: str) -> str:
+    """`text` as a person would write it: `${Api}`, `${Fn.Arn}`, `${AWS::Region}`, `${?}` for a hole."""
+
+    def spell(match: re.Match[str]) -> str:
+        atom = match[1]
+        if atom.startswith(_HOLE):
+            return "${?}"
+        found = _reference(atom)
+        if found is None:
+            return f"${{{atom.translate(_SHOW)}}}"
+        name = found.address.rpartition("/")[2]
+        return f"${{{name}.{found.attribute}}}" if found.attribute else f"${{{name}}}"
+
+    return _ATOM.sub(spell, text)
+
+
+def same(first: str, second: str) -> bool:
+    """Whether two symbolic texts are the same value once deployed; raises `Unsettled` where a hole decides.
+
+    A pseudo-parameter equals any literal that can stand in its place (`${AWS::Region}` and `eu-west-1`).
+    """
+    if first == second:
+        return True
+    first, second = _level(first, second)
+    verdict = _fits(_pattern(first, wild=False), second) or _fits(_pattern(second, wild=False), first)
+    return _settle(verdict, first, second, wild=False)
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether an IAM pattern (`*`, `?`) covers `text`; raises `Unsettled` where a hole decides.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+    """
+    pattern, text = _level(pattern, text)
+    return _settle(_fits(_pattern(pattern, wild=True), text), pattern, text, wild=True)
+
+
+def _settle(verdict: bool, first: str, second: str, *, wild: bool) -> bool:
+    reason = find_hole(first) or find_hole(second)
+    if verdict or reason is None:
+        return verdict
+    if _may_meet(tuple(_atoms(first, wild=wild)), tuple(_atoms(second, wild=False))):
+        raise Unsettled(reason)
+    return False
+
+
+def _level(first: str, second: str) -> tuple[str, str]:
+    """Give two ARNs the same partition, region and account where one of them names a pseudo-parameter."""
+    if not (first.startswith("arn:") and second.startswith("arn:")):
+        return first, second
+    one, two = first.split(":", 5), second.split(":", 5)
+    if len(one) != _ARN_FIELDS or len(two) != _ARN_FIELDS:
+        return first, second
+    for field, atom in ((1, PARTITION), (3, REGION), (4, ACCOUNT_ID)):
+        if atom in (one[field], two[field]) and one[field] and two[field]:
+            one[field] = two[field] = atom
+    return ":".join(one), ":".join(two)
+
+
+@lru_cache(maxsize=4096)
+def _pattern(text: str, *, wild: bool) -> re.Pattern[str]:
+    parts = []
+    for atom in _atoms(text, wild=wild):
+        if atom == "*":
+            parts.append(".*")
+        elif atom == "?":
+            parts.append(f"(?:{OPEN}[^{CLOSE}]*{CLOSE}|.)")
+        elif atom.startswith(OPEN + _PSEUDO):
+            parts.append(f"(?:{re.escape(atom)}|[^:/{OPEN}]+)")
+        else:
+            parts.append(re.escape(atom[1:] if atom.startswith("\\") else atom))
+    return re.compile("".join(parts), re.DOTALL)
+
+
+def _fits(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.fullmatch(text) is not None
+
+
+def _atoms(text: str, *, wild: bool) -> Iterator[str]:
+    """Single characters and whole atoms; a literal `*` or `?` of a plain text comes out escaped."""
+    position = 0
+    while position < len(text):
+        match = _ATOM.match(text, position)
+        if match:
+            yield match[0]
+            position = match.end()
+            continue
+        character = text[position]
+        yield character if wild or character not in "*?\\" else "\\" + character
+        position += 1
+
+
+def _may_meet(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Whether two atom sequences have a common value when holes and `*` stand for anything."""
+
+    def open_ended(atom: str) -> bool:
+        return atom == "*" or atom.startswith(OPEN + _HOLE)
+
+    def one(left: str, right: str) -> bool:
+        return left == right or "?" in (left, right)
+
+    row = [True]
+    for atom in second:
+        row.append(row[-1] and open_ended(atom))
+    for left in first:
+        fresh = [row[0] and open_ended(left)]
+        for index, right in enumerate(second):
+            if open_ended(left) or open_ended(right):
+                fresh.append(row[index] or row[index + 1] or fresh[index])
+            else:
+                fresh.append(row[index] and one(left, right))
+        row = fresh
+    return row[-1]

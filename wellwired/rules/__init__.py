@@ -1,0 +1,84 @@
+"""The catalogue of wiring rules: one module a rule, in a folder a family; a rule's page is its module's docstring."""
+
+import inspect
+import pkgutil
+import re
+import sys
+import typing
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from wellwired.findings import Finding, Severity
+from wellwired.model.node import Node
+from wellwired.model.wiring import Wiring
+
+Judge = Callable[..., Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named defect and the function that looks for it.
+
+    name: kebab-case name of the defect. family: the folder it lives in. status: what a client sees ("502"),
+    "deploy" where the deployment fails, or "" for visibility. kind: the node type that the function takes first,
+    or None where it takes the whole wiring.
+    """
+
+    name: str
+    family: str
+    severity: Severity
+    status: str
+    since: str
+    kind: type[Node] | None
+    judge: Judge
+    page: str
+
+    @property
+    def title(self) -> str:
+        """The first sentence of the page."""
+        return self.page.partition("\n")[0].rstrip(".")
+
+    def examples(self, heading: str) -> tuple[str, ...]:
+        """The YAML templates under a heading of the page: "Reported" or "Not reported"."""
+        section = re.search(rf"^## {heading}$(.*?)(?=^## |\Z)", self.page, re.MULTILINE | re.DOTALL)
+        return tuple(re.findall(r"```yaml\n(.*?)```", section[1], re.DOTALL)) if section else ()
+
+
+def rule(*, severity: Severity, status: str, since: str) -> Callable[[Judge], Rule]:
+    """Make a function a rule; its name, family and page come from the module it stands in."""
+
+    def wrap(judge: Judge) -> Rule:
+        module = sys.modules[judge.__module__]
+        first = next(iter(typing.get_type_hints(judge).values()))
+        return Rule(
+            name=judge.__name__.replace("_", "-"),
+            family=judge.__module__.split(".")[-2],
+            severity=severity,
+            status=status,
+            since=since,
+            kind=None if first is Wiring else first,
+            judge=judge,
+            page=inspect.cleandoc(module.__doc__ or ""),
+        )
+
+    return wrap
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, by family and name."""
+    found: list[Rule] = []
+    for family in pkgutil.iter_modules(__path__, f"{__name__}."):
+        if not family.ispkg:
+            continue
+        package = import_module(family.name)
+        for module in pkgutil.iter_modules(package.__path__, f"{family.name}."):
+            found.extend(item for item in vars(import_module(module.name)).values() if isinstance(item, Rule))
+    return tuple(sorted(found, key=lambda item: (item.family, item.name)))
+
+
+def find_rule(name: str) -> Rule | None:
+    """The rule of this name."""
+    return next((item for item in all_rules() if item.name == name), None)

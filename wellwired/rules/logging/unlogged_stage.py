@@ -1,0 +1,58 @@
+"""A stage writes no access log.
+
+## What it sees
+A stage without `AccessLogSetting`.
+
+## What it causes
+A request that fails leaves no line of its own: nobody can tell which caller got which status, or why.
+
+## How to fix it
+CDK: `StageLogs`, or `deploy_options=StageOptions(access_log_destination=..., access_log_format=...)`.
+CloudFormation: `AccessLogSetting` with `DestinationArn` and a JSON `Format`.
+
+## Reported
+```yaml
+Resources:
+  Stage:
+    Type: AWS::ApiGateway::Stage
+    Properties: {RestApiId: api, DeploymentId: deployment, StageName: prod}
+```
+
+## Not reported
+```yaml
+Resources:
+  Logs:
+    Type: AWS::Logs::LogGroup
+    Properties: {RetentionInDays: 30}
+  Stage:
+    Type: AWS::ApiGateway::Stage
+    Properties:
+      RestApiId: api
+      DeploymentId: deployment
+      StageName: prod
+      AccessLogSetting:
+        DestinationArn: !GetAtt Logs.Arn
+        Format: '{"requestId": "$context.requestId"}'
+```
+
+## Source
+https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+"""
+
+from collections.abc import Iterator
+
+from wellwired.findings import Finding, Severity
+from wellwired.model.api import Stage
+from wellwired.rules import rule
+
+
+@rule(severity=Severity.WARNING, status="", since="0.1")
+def unlogged_stage(stage: Stage) -> Iterator[Finding]:
+    """Report a stage whose access log is certainly not set."""
+    if stage.access_log_setting.known() is None:
+        yield Finding.on(
+            stage,
+            "AccessLogSetting",
+            f"{stage.label} writes no access log",
+            fix="set AccessLogSetting with a log group's ARN and a JSON format",
+        )
