@@ -1,0 +1,89 @@
+"""The command line: one module a command, imported only when the command is asked for."""
+
+import os
+import sys
+from importlib import import_module
+from typing import Any, Final, NoReturn
+
+import click
+
+from wellwired import __version__
+from wellwired.errors import WellwiredError
+from wellwired.printable import printable_lines
+
+# Name to summary. The command `audit` is the object `command` of `wellwired.cli.audit`; the summaries stand here
+# so that `wellwired --help` imports no command.
+COMMANDS: Final[dict[str, str]] = {
+    "audit": "Judge templates, directories or a cdk.out by the wiring rules.",
+    "rules": "List the wiring rules, or read one rule's page.",
+}
+
+# The exit code of a failure that is this program's own fault; the same as for an input that could not be read,
+# because in both cases nothing may be concluded.
+INTERNAL_ERROR: Final = 3
+
+
+class Failure(click.ClickException):
+    """A deliberate error on its way out: message on stderr, its own exit code."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+    def format_message(self) -> str:
+        """The message with anything that would steer a terminal spelled out."""
+        return printable_lines(self.message)
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they run, and whose failures are messages, never tracebacks."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module and return its command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"wellwired.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101 - each command module keeps this promise
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the summaries without importing the commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command and turn every error into a message and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except WellwiredError as error:
+            raise Failure(str(error), error.exit_code) from error
+        except BrokenPipeError:
+            _leave_broken_pipe()
+        except (click.exceptions.Exit, click.Abort, click.ClickException):
+            raise
+        except Exception as error:
+            if os.environ.get("WELLWIRED_DEBUG"):
+                raise
+            problem = f"internal error: {type(error).__name__}: {error}"
+            remedy = "  set WELLWIRED_DEBUG=1 to see where, and report it"
+            raise Failure(f"{problem}\n{remedy}", INTERNAL_ERROR) from error
+
+
+def _leave_broken_pipe() -> NoReturn:
+    """The reader of a pipe went away (`| head`): leave quietly, as the shell expects of a killed writer."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(141)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: wellwired audit template.yaml",
+)
+@click.version_option(__version__, prog_name="wellwired", message="%(prog)s %(version)s")
+def main() -> None:
+    """Wire, check, watch and explain an Amazon API Gateway REST API in front of Lambda."""
