@@ -23,26 +23,14 @@ COMMANDS: Final[dict[str, str]] = {
 INTERNAL_ERROR: Final = 3
 
 
-class Failure(click.ClickException):
-    """A deliberate error on its way out: message on stderr, its own exit code."""
-
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
-
-    def format_message(self) -> str:
-        """The message with anything that would steer a terminal spelled out."""
-        return printable_lines(self.message)
-
-
 class LazyGroup(click.Group):
     """A group whose commands are imported when they run, and whose failures are messages, never tracebacks."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names of the commands."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import the command's module and return its command."""
         if cmd_name not in COMMANDS:
             return None
@@ -50,7 +38,7 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - each command module keeps this promise
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the summaries without importing the commands."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -60,17 +48,22 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except WellwiredError as error:
-            raise Failure(str(error), error.exit_code) from error
+            fail(ctx, str(error), error.exit_code)
         except BrokenPipeError:
             _leave_broken_pipe()
         except (click.exceptions.Exit, click.Abort, click.ClickException):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - no traceback reaches a user
             if os.environ.get("WELLWIRED_DEBUG"):
                 raise
             problem = f"internal error: {type(error).__name__}: {error}"
-            remedy = "  set WELLWIRED_DEBUG=1 to see where, and report it"
-            raise Failure(f"{problem}\n{remedy}", INTERNAL_ERROR) from error
+            fail(ctx, f"{problem}\n  set WELLWIRED_DEBUG=1 to see where, and report it", INTERNAL_ERROR)
+
+
+def fail(ctx: click.Context, message: str, exit_code: int) -> NoReturn:
+    """Leave with a message on stderr and an exit code."""
+    click.echo(f"Error: {printable_lines(message)}", err=True)
+    ctx.exit(exit_code)
 
 
 def _leave_broken_pipe() -> NoReturn:
