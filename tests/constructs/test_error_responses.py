@@ -83,7 +83,7 @@ def test_every_body_is_an_rfc_9457_problem_whatever_the_gateway_says(
 
     code = GATEWAY_REFERENCE_CODE[response_type]
     assert body["type"] == f"{HELP_URL}#{code}"
-    assert body["code"] == code
+    assert body["reference"] == code
     assert isinstance(body["title"], str)
     assert body["title"]
     assert isinstance(body["detail"], str)
@@ -113,7 +113,7 @@ def test_clients_get_problem_json_whatever_they_accept(
 ) -> None:
     assert headers_of(responses[response_type])["Content-Type"] == f"'{PROBLEM_CONTENT_TYPE}'"
     for key in ("application/json", PROBLEM_CONTENT_TYPE):
-        assert render(responses[response_type], "null", key)["code"] == GATEWAY_REFERENCE_CODE[response_type]
+        assert render(responses[response_type], "null", key)["reference"] == GATEWAY_REFERENCE_CODE[response_type]
 
 
 def test_throttle_and_quota_say_different_things_and_when_to_come_back(
@@ -121,8 +121,8 @@ def test_throttle_and_quota_say_different_things_and_when_to_come_back(
 ) -> None:
     throttled, quota = responses["THROTTLED"], responses["QUOTA_EXCEEDED"]
     assert render(throttled, '"Too Many Requests"')["title"] != render(quota, '"Limit Exceeded"')["title"]
-    assert render(throttled, '"Too Many Requests"')["code"] == "WW-429-THROTTLED"
-    assert render(quota, '"Limit Exceeded"')["code"] == "WW-429-QUOTA-EXCEEDED"
+    assert render(throttled, '"Too Many Requests"')["reference"] == "WW-429-THROTTLED"
+    assert render(quota, '"Limit Exceeded"')["reference"] == "WW-429-QUOTA-EXCEEDED"
     assert headers_of(throttled)["Retry-After"] == f"'{THROTTLE_RETRY_AFTER_S}'" == "'1'"
     assert headers_of(quota)["Retry-After"] == f"'{QUOTA_RETRY_AFTER_S}'" == "'3600'"
     others = [name for name in TYPES if name not in {"THROTTLED", "QUOTA_EXCEEDED"}]

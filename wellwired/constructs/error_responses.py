@@ -33,10 +33,11 @@ _TEXTS: Final[Mapping[str, _Text]] = MappingProxyType(
     {
         "ACCESS_DENIED": _Text("Access denied", "You are known, but not allowed to make this call."),
         "API_CONFIGURATION_ERROR": _Text(
-            "The API is misconfigured", "The service could not answer. Report the code and the request id."
+            "The API is misconfigured", "The service could not answer. Report the reference and the request id."
         ),
         "AUTHORIZER_CONFIGURATION_ERROR": _Text(
-            "The authorizer is misconfigured", "Who you are could not be checked. Report the code and the request id."
+            "The authorizer is misconfigured",
+            "Who you are could not be checked. Report the reference and the request id.",
         ),
         "AUTHORIZER_FAILURE": _Text(
             "The authorizer failed", "Who you are could not be checked. Try again later, then report the request id."
@@ -46,10 +47,12 @@ _TEXTS: Final[Mapping[str, _Text]] = MappingProxyType(
             "Missing request parameters", "A required header, query string or path parameter is missing or empty."
         ),
         "DEFAULT_4XX": _Text("The request was refused", "The HTTP status and the messages say why."),
-        "DEFAULT_5XX": _Text("The service failed", "Try again later. If it stays, report the code and the request id."),
+        "DEFAULT_5XX": _Text(
+            "The service failed", "Try again later. If it stays, report the reference and the request id."
+        ),
         "EXPIRED_TOKEN": _Text("The credentials have expired", "Fetch fresh credentials and sign the request anew."),
         "INTEGRATION_FAILURE": _Text(
-            "The service failed", "The call may or may not have taken effect. Report the code and the request id."
+            "The service failed", "The call may or may not have taken effect. Report the reference and the request id."
         ),
         "INTEGRATION_TIMEOUT": _Text(
             "The service took too long", "The call may still take effect. Before a retry, look whether it did."
@@ -148,7 +151,7 @@ def render_problem(response_type: str, help_url: str) -> str:
     problem: dict[str, str | int] = {"type": f"{help_url}#{code}", "title": text.title}
     if status.isdigit():
         problem["status"] = int(status)
-    problem |= {"detail": text.detail, "code": code, "requestId": "$context.requestId"}
+    problem |= {"detail": text.detail, "reference": code, "requestId": "$context.requestId"}
     return json.dumps(problem)[:-1] + ', "messages": [$context.error.messageString]}'
 
 
