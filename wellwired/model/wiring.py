@@ -1,7 +1,7 @@
 """The whole graph: every node that was read, and the look-ups that rules, reports and diagnosis need."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -26,6 +26,7 @@ from wellwired.model.setting import Setting, Unsettled
 from wellwired.model.text import find_hole, find_reference, same
 
 N = TypeVar("N", bound=Node)
+Made = TypeVar("Made")
 OfApi = Resource | Method | RequestValidator | RequestModel | Authorizer | GatewayResponse | Deployment | Stage
 A = TypeVar("A", Resource, Method, RequestValidator, RequestModel, Authorizer, GatewayResponse, Deployment, Stage)
 
@@ -72,6 +73,7 @@ class Wiring:
         self._by_address: dict[str, Node] = {}
         self._by_text: dict[tuple[type[Node], str], Node] = {}
         self._of_api: dict[tuple[type[Node], int], list[Node]] | None = None
+        self._made: dict[Callable[[Wiring], object], object] = {}
         for node in self.nodes:
             self._by_kind[type(node)].append(node)
             self._by_address[node.address] = node
@@ -82,6 +84,15 @@ class Wiring:
     def all(self, kind: type[N]) -> tuple[N, ...]:
         """Every node of exactly this kind, in the order it was read."""
         return cast("tuple[N, ...]", tuple(self._by_kind.get(kind, ())))
+
+    def once(self, make: Callable[["Wiring"], Made]) -> Made:
+        """What `make` makes of this wiring, made at the first call: for an index that several rules lean on.
+
+        `make` is a function of a module, never a lambda: it is the key.
+        """
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("Made", self._made[make])
 
     def find_at(self, address: str) -> Node | None:
         """The node at an address."""
