@@ -1,0 +1,74 @@
+"""By which names a stage is known: to CloudWatch, in alarm names, in log queries. Literal, so that they never move."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import aws_cdk as cdk
+from aws_cdk import aws_apigateway as apigateway
+from constructs import IConstruct
+
+from wellwired.errors import WiringError
+
+# Metric names, namespaces and alarm rules give these a meaning of their own.
+_RESERVED: Final = frozenset(':*$"\\')
+
+
+@dataclass(frozen=True, slots=True)
+class StageIdentity:
+    """A stage as CloudWatch knows it: REST metrics carry the names of API and stage, and no ids.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+    """
+
+    stack_name: str
+    api_name: str
+    stage_name: str
+
+    @property
+    def path(self) -> str:
+        """The prefix of alarms, queries and metrics: unique per stack and stage, and free of deployment-time tokens."""
+        api = self.api_name if self.api_name.startswith(self.stack_name) else f"{self.stack_name}/{self.api_name}"
+        return f"{api}/{self.stage_name}"
+
+    @property
+    def dimensions(self) -> dict[str, str]:
+        """The dimensions of the stage's metrics in the namespace AWS/ApiGateway."""
+        return {"ApiName": self.api_name, "Stage": self.stage_name}
+
+
+def get_stage_identity(scope: IConstruct, stage: apigateway.IStage) -> StageIdentity:
+    """Read the names of a stage, made here or imported. Raises `WiringError` where one is not literal ASCII text."""
+    resource = stage.node.default_child
+    # Stage.stage_name is a reference even where the name is known; the resource below it holds the text.
+    stage_name = resource.stage_name if isinstance(resource, apigateway.CfnStage) else stage.stage_name
+    names = {
+        "the stack's name": _top_stack(scope).stack_name,
+        "the API's name": stage.rest_api.rest_api_name,
+        "the stage's name": stage_name or "",
+    }
+    for what, name in names.items():
+        _check_name(what, name, where=scope.node.path)
+    return StageIdentity(*names.values())
+
+
+def _top_stack(scope: IConstruct) -> cdk.Stack:
+    stack = cdk.Stack.of(scope)
+    while stack.nested_stack_parent is not None:  # a nested stack's own name is made up at deployment
+        stack = stack.nested_stack_parent
+    return stack
+
+
+def _check_name(what: str, name: str, *, where: str) -> None:
+    if cdk.Token.is_unresolved(name):
+        raise WiringError(
+            f"{what} is known only at deployment, so alarms and queries cannot be named after it",
+            where=where,
+            remedy="give it as literal text: rest_api_name= or stage_name= of what is made, "
+            "RestApi.from_rest_api_attributes(rest_api_name=...) of what is imported",
+        )
+    if not name or not name.isascii() or not name.isprintable() or set(name) & _RESERVED:
+        raise WiringError(
+            f"{what}, {name!r}, cannot be part of a metric's or an alarm's name",
+            where=where,
+            remedy=f"use ASCII letters, digits, space and .-_/ (none of {' '.join(sorted(_RESERVED))})",
+        )
