@@ -16,6 +16,7 @@ from wellwired.printable import printable_lines
 COMMANDS: Final[dict[str, str]] = {
     "audit": "Judge templates, directories or a cdk.out by the wiring rules.",
     "rules": "List the wiring rules, or read one rule's page.",
+    "local": "Deploy an app to an embedded AWS on this machine, and call it.",
 }
 
 # The exit code of a failure that is this program's own fault; the same as for an input that could not be read,
@@ -53,7 +54,7 @@ class LazyGroup(click.Group):
             _leave_broken_pipe()
         except (click.exceptions.Exit, click.Abort, click.ClickException):
             raise
-        except Exception as error:  # noqa: BLE001 - no traceback reaches a user
+        except Exception as error:
             if os.environ.get("WELLWIRED_DEBUG"):
                 raise
             problem = f"internal error: {type(error).__name__}: {error}"
