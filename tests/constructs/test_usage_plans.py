@@ -32,11 +32,11 @@ def make_stage(
     orders = api.root.add_resource("orders")
     orders.add_method("POST", apigateway.MockIntegration(), api_key_required=keyed)
     orders.add_method("OPTIONS", apigateway.MockIntegration())
-    options = method_throttle and {
-        "/orders/POST": apigateway.MethodDeploymentOptions(
+    options: dict[str, apigateway.MethodDeploymentOptions] = {}
+    if method_throttle:
+        options["/orders/POST"] = apigateway.MethodDeploymentOptions(
             throttling_rate_limit=method_throttle.rate, throttling_burst_limit=method_throttle.burst
         )
-    }
     stage = apigateway.Stage(
         stack,
         "Stage",
@@ -151,6 +151,20 @@ def test_a_method_throttle_above_the_stages_own_for_that_method_is_refused() -> 
     stack, stage = make_stage(method_throttle=Throttle(rate=0.5, burst=1))
     with pytest.raises(WiringError, match=r"plan 'basic' on POST /orders, 1, is above the stage's 0\.5"):
         UsagePlans(stack, "Plans", stage=stage, plans=[BASIC])
+
+
+def test_limits_that_the_stage_gets_later_hold_too() -> None:
+    stack, stage = make_stage(throttle=None)
+    UsagePlans(stack, "Plans", stage=stage, plans=[GOLD])
+    resource = stage.node.default_child
+    assert isinstance(resource, apigateway.CfnStage)
+    resource.method_settings = [
+        apigateway.CfnStage.MethodSettingProperty(
+            http_method="*", resource_path="/*", throttling_rate_limit=99, throttling_burst_limit=50
+        )
+    ]
+    with pytest.raises(RuntimeError, match=r"rate of the plan 'gold', 100, is above the stage's 99"):
+        cdk.App.of(stack).synth()  # type: ignore[union-attr]
 
 
 def test_a_stage_without_limits_leaves_the_accounts() -> None:

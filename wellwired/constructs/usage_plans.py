@@ -100,9 +100,9 @@ class UsagePlans(Construct):
         self._plans = tuple(plans)
         _check_names(self._plans, where=self.node.path)
         identity = get_stage_identity(self, stage)
-        limits = _read_stage_limits(stage) | ({"*": stage_throttle} if stage_throttle else {})
-        for plan in self._plans:
-            _check_below_stage(plan, limits, where=self.node.path)
+        self._stage_throttle = stage_throttle
+        for problem in self._find_unreachable_limits():
+            raise problem
         self.keys: Mapping[str, apigateway.ApiKey] = MappingProxyType(
             {name: self._make_key(name, identity) for plan in self._plans for name in plan.keys}
         )
@@ -110,6 +110,7 @@ class UsagePlans(Construct):
             {plan.name: self._make_plan(plan, identity) for plan in self._plans}
         )
         check_at_synth(self, self._find_useless_plans)
+        check_at_synth(self, self._find_unreachable_limits)  # once more: the stage's settings may come after its plans
 
     def _make_key(self, name: str, identity: StageIdentity) -> apigateway.ApiKey:
         # Below this construct and not below a plan: a key that moves to another plan keeps its value.
@@ -142,6 +143,14 @@ class UsagePlans(Construct):
                 usage_plan_id=resource.ref,
             )
         return resource
+
+    def _find_unreachable_limits(self) -> Iterator[WiringError]:
+        limits = _read_stage_limits(self._stage) | ({"*": self._stage_throttle} if self._stage_throttle else {})
+        for plan in self._plans:
+            try:
+                _check_below_stage(plan, limits, where=self.node.path)
+            except WiringError as problem:
+                yield problem
 
     def _find_useless_plans(self) -> Iterator[WiringError]:
         rest_api = self._stage.rest_api
