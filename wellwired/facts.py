@@ -26,6 +26,9 @@ ACCOUNT_BURST_LIMIT: Final = 5_000
 REQUEST_BODY_LIMIT: Final = 10_485_760  # bytes
 STAGE_NAME_PATTERN: Final = r"[A-Za-z0-9_-]{1,128}"
 
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
+INVOKE_ACTION: Final = "lambda:InvokeFunction"
+
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 FUNCTION_TIMEOUT_DEFAULT_S: Final = 3
 FUNCTION_TIMEOUT_MAX_S: Final = 900

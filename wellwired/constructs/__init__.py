@@ -1,1 +1,70 @@
 """CDK constructs that wire a REST API correctly by default; each is usable alone in a stack of yours."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, Final
+
+from wellwired.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from wellwired.constructs.account_logging import AccountLogging, LoggingManagedElsewhere
+    from wellwired.constructs.authorization import Authorization
+    from wellwired.constructs.cors import Cors
+    from wellwired.constructs.error_responses import ErrorResponses
+    from wellwired.constructs.proxy_function import ProxyFunction
+    from wellwired.constructs.proxy_rest_api import ProxyRestApi
+    from wellwired.constructs.routes import Route
+    from wellwired.constructs.stage_logs import StageLogs
+    from wellwired.constructs.stage_settings import MethodOverride, StageSettings
+    from wellwired.constructs.throttle import Throttle
+    from wellwired.constructs.usage_plans import Plan, Quota, UsagePlans
+
+__all__ = [
+    "AccountLogging",
+    "Authorization",
+    "Cors",
+    "ErrorResponses",
+    "LoggingManagedElsewhere",
+    "MethodOverride",
+    "Plan",
+    "ProxyFunction",
+    "ProxyRestApi",
+    "Quota",
+    "Route",
+    "StageLogs",
+    "StageSettings",
+    "Throttle",
+    "UsagePlans",
+]
+
+# The CDK takes half a second to load and a Node process to use: names are fetched when they are first asked for.
+_MODULES: Final = {
+    "AccountLogging": "account_logging",
+    "Authorization": "authorization",
+    "Cors": "cors",
+    "ErrorResponses": "error_responses",
+    "LoggingManagedElsewhere": "account_logging",
+    "MethodOverride": "stage_settings",
+    "Plan": "usage_plans",
+    "ProxyFunction": "proxy_function",
+    "ProxyRestApi": "proxy_rest_api",
+    "Quota": "usage_plans",
+    "Route": "routes",
+    "StageLogs": "stage_logs",
+    "StageSettings": "stage_settings",
+    "Throttle": "throttle",
+    "UsagePlans": "usage_plans",
+}
+
+if find_spec("aws_cdk") is None:
+    raise MissingExtraError("wellwired.constructs", "cdk")
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -41,7 +41,7 @@ def check_within(inner: Throttle, outer: Throttle, *, where: str, inner_name: st
         value, limit = getattr(inner, name), getattr(outer, name)
         if value > limit:
             raise WiringError(
-                f"the {name} of the {inner_name}, {value:g}, is above the {outer_name}'s {limit:g} and can never be reached",
+                f"the {name} of the {inner_name}, {value:g}, is above the {outer_name}'s {limit:g}: never reached",
                 where=where,
                 remedy=f"lower the {inner_name}'s {name} to {limit:g} or raise the {outer_name}'s",
             )

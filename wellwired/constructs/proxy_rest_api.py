@@ -1,0 +1,146 @@
+"""A REST API in one statement: routes to functions, wired, deployed, logged, limited, and honest when it fails."""
+
+import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, cast
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from wellwired.constructs.account_logging import AccountLogging, LoggingManagedElsewhere
+from wellwired.constructs.authorization import Authorization
+from wellwired.constructs.budgets import check_api_budgets
+from wellwired.constructs.cors import Cors
+from wellwired.constructs.error_responses import ErrorResponses
+from wellwired.constructs.route_methods import RouteMethods
+from wellwired.constructs.routes import Route, check_routes
+from wellwired.constructs.stage_logs import StageLogs
+from wellwired.constructs.stage_settings import StageSettings
+from wellwired.errors import WiringError
+from wellwired.facts import STAGE_NAME_PATTERN
+
+_API_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,254}")
+
+
+class ProxyRestApi(Construct):
+    """One REST API with one stage. Nothing about it is open, unlogged or unlimited unless a line of yours says so.
+
+    `api_name` is `STACK-STAGE` unless given; metrics and alarms carry it alone, so it has to be the only one of its
+    name. `help_url` is the page that error bodies point to. `integration_timeout_quota` declares that the account's
+    quota was raised above 29 s. A PRIVATE API needs its resource `policy`.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+    """
+
+    rest_api: apigateway.RestApi
+    stage: apigateway.Stage
+    deployment: apigateway.Deployment
+    stage_logs: StageLogs
+    error_responses: ErrorResponses
+    methods: Mapping[str, apigateway.Method]
+    functions: tuple[lambda_.IFunction, ...]
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        stage_name: str,
+        routes: Sequence[Route],
+        authorization: Authorization,
+        account_logging: AccountLogging | LoggingManagedElsewhere,
+        stage_settings: StageSettings,
+        help_url: str,
+        cors: Cors | None = None,
+        api_name: str | None = None,
+        description: str | None = None,
+        endpoint_type: apigateway.EndpointType = apigateway.EndpointType.REGIONAL,
+        policy: iam.PolicyDocument | None = None,
+        binary_media_types: Sequence[str] = (),
+        integration_timeout_quota: Duration | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.routes = tuple(routes)
+        check_routes(self.routes, where=self.node.path)
+        self._check_stage(stage_name, stage_settings, endpoint_type, policy)
+        self.rest_api = apigateway.RestApi(
+            self,
+            "RestApi",
+            rest_api_name=self._choose_name(api_name, stage_name),
+            description=description,
+            endpoint_configuration=apigateway.EndpointConfiguration(types=[endpoint_type]),
+            policy=policy,
+            binary_media_types=list(binary_media_types) or None,
+            cloud_watch_role=False,  # one role per account and region: AccountLogging
+            deploy_options=apigateway.StageOptions(stage_name=stage_name),
+        )
+        self.stage = self.rest_api.deployment_stage
+        # Made with the API, as deploy is not switched off.
+        self.deployment = cast("apigateway.Deployment", self.rest_api.latest_deployment)
+        wired = RouteMethods(
+            self,
+            "Routes",
+            rest_api=self.rest_api,
+            deployment=self.deployment,
+            routes=self.routes,
+            authorization=authorization,
+            cors=cors,
+            endpoint_type=endpoint_type,
+            integration_timeout_quota=integration_timeout_quota,
+        )
+        self.methods = MappingProxyType(wired.methods)
+        self.functions = wired.functions
+        self.error_responses = ErrorResponses(
+            self, "ErrorResponses", rest_api=self.rest_api, help_url=help_url, cors=cors
+        )
+        self.stage_logs = StageLogs(
+            self, "StageLogs", stage=self.stage, account_logging=account_logging, settings=stage_settings
+        )
+        check_api_budgets(self, self.rest_api)
+
+    @property
+    def url(self) -> str:
+        """Where the stage answers, with a final slash."""
+        return self.stage.url_for_path("/")
+
+    def _check_stage(
+        self,
+        stage_name: str,
+        settings: StageSettings,
+        endpoint_type: apigateway.EndpointType,
+        policy: iam.PolicyDocument | None,
+    ) -> None:
+        where = self.node.path
+        if not re.fullmatch(STAGE_NAME_PATTERN, stage_name):
+            raise WiringError(
+                f"{stage_name!r} is no stage name",
+                where=where,
+                remedy="use up to 128 letters, digits, hyphens and underscores, known at synth",
+            )
+        labels = {route.label.removeprefix("route ") for route in self.routes}
+        unknown = sorted(set(settings.method_overrides) - labels)
+        if unknown:
+            raise WiringError(
+                f"method_overrides names {', '.join(unknown)}, which is no route",
+                where=where,
+                remedy=f"use a name of the route table: {', '.join(sorted(labels))}",
+            )
+        if endpoint_type == apigateway.EndpointType.PRIVATE and policy is None:
+            raise WiringError(
+                "a PRIVATE API without a resource policy cannot be deployed",
+                where=where,
+                remedy="pass policy= with the VPC endpoints (aws:SourceVpce) that may call it",
+            )
+
+    def _choose_name(self, api_name: str | None, stage_name: str) -> str:
+        name = api_name or f"{Stack.of(self).stack_name}-{stage_name}"
+        if not _API_NAME.fullmatch(name):
+            raise WiringError(
+                f"{name!r} is no API name that is known at synth",
+                where=self.node.path,
+                remedy="pass api_name= in plain ASCII: letters, digits, space and ._/-; metrics lose other characters",
+            )
+        return name

@@ -1,0 +1,170 @@
+"""Makes a stage tell what happens in it: execution log, access log, metrics, traces; and limits its traffic."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from aws_cdk import ArnFormat, Stack
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from wellwired.access_log import render_format
+from wellwired.constructs.account_logging import AccountLogging, LoggingManagedElsewhere
+from wellwired.constructs.log_groups import make_log_group
+from wellwired.constructs.stage_settings import MethodOverride, StageSettings, split_route
+from wellwired.errors import WiringError
+from wellwired.facts import EXECUTION_LOG_GROUP
+
+MethodSetting = apigateway.CfnStage.MethodSettingProperty
+_EVERY_METHOD: Final = ("*", "/*")
+_CACHE_FIELDS: Final = ("caching_enabled", "cache_ttl_in_seconds", "cache_data_encrypted")
+
+
+class StageLogs(Construct):
+    """Writes `settings` onto a stage made in the same app, with both log groups, after the account's logging role.
+
+    Settings that the stage has already are kept where they differ per method, and refused where they contradict.
+    `execution_log_group` names the one that API Gateway has already made for a stage that is deployed with logging on:
+    it cannot be made twice. https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+    """
+
+    access_log_group: logs.LogGroup
+    execution_log_group: logs.ILogGroup
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        stage: apigateway.IStage,
+        account_logging: AccountLogging | LoggingManagedElsewhere,
+        settings: StageSettings,
+        execution_log_group: logs.ILogGroup | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._settings = settings
+        self._stage = self._get_resource(stage)
+        self.access_log_group = self._make_group("AccessLog", None)
+        self.execution_log_group = execution_log_group or self._make_group("ExecutionLog", self._execution_log_name())
+        self._write_settings()
+        # API Gateway makes the execution log group itself, to be kept for ever, unless it exists before the stage does.
+        stage.node.add_dependency(self.execution_log_group, *account_logging.wait_for)
+
+    def _get_resource(self, stage: apigateway.IStage) -> apigateway.CfnStage:
+        resource = stage.node.default_child
+        if not isinstance(resource, apigateway.CfnStage):
+            raise WiringError(
+                f"the stage {stage.stage_name} is imported, so that its settings cannot be written from here",
+                where=self.node.path,
+                remedy="pass the Stage where it is made, for a RestApi its deployment_stage",
+            )
+        if resource.access_log_setting is not None:
+            raise WiringError(
+                "the stage has an access log already",
+                where=resource.node.path,
+                remedy="leave access_log_destination out of the stage's options: StageLogs brings its own",
+            )
+        return resource
+
+    def _make_group(self, construct_id: str, name: str | None) -> logs.LogGroup:
+        return make_log_group(
+            self,
+            construct_id,
+            log_group_name=name,
+            retention=self._settings.retention,
+            removal_policy=self._settings.removal_policy,
+            encryption_key=self._settings.encryption_key,
+        )
+
+    def _execution_log_name(self) -> str:
+        return EXECUTION_LOG_GROUP.format(rest_api_id=self._stage.rest_api_id, stage_name=self._stage.stage_name)
+
+    def _write_settings(self) -> None:
+        self._stage.tracing_enabled = self._settings.tracing
+        self._stage.access_log_setting = apigateway.CfnStage.AccessLogSettingProperty(
+            destination_arn=Stack.of(self).format_arn(
+                service="logs",
+                resource="log-group",
+                resource_name=self.access_log_group.log_group_name,
+                arn_format=ArnFormat.COLON_RESOURCE_NAME,
+            ),
+            format=render_format(),
+        )
+        self._stage.method_settings = list(self._merge_method_settings())
+        if self._settings.data_trace_reason:
+            self._stage.add_metadata("wellwired:data-trace", self._settings.data_trace_reason)
+
+    def _merge_method_settings(self) -> Iterator[MethodSetting]:
+        """One entry for every method first, then each that differs, complete: an entry of a method hides the first."""
+        present = {_key(entry): _as_dict(entry) for entry in self._read_method_settings()}
+        whole = self._render(self._settings, present.pop(_EVERY_METHOD, {}))
+        yield MethodSetting(http_method="*", resource_path="/*", **whole)
+        overrides = {
+            _key_of_route(name): _changes(override) for name, override in self._settings.method_overrides.items()
+        }
+        for key in [*present, *(key for key in overrides if key not in present)]:
+            entry = whole | present.get(key, {}) | overrides.get(key, {})
+            if entry["data_trace_enabled"]:
+                self._settings.check_traced([" ".join(key)])
+            yield MethodSetting(http_method=key[0], resource_path=key[1], **entry)
+
+    def _read_method_settings(self) -> list[MethodSetting]:
+        settings = self._stage.method_settings or []
+        entries = [entry for entry in settings if isinstance(entry, MethodSetting)] if isinstance(settings, list) else []
+        if not isinstance(settings, list) or len(entries) < len(settings):
+            raise WiringError(
+                "the stage's method settings are a token, so that they cannot be merged",
+                where=self._stage.node.path,
+                remedy="give them to StageSettings instead",
+            )
+        return entries
+
+    def _render(self, settings: StageSettings, present: dict[str, Any]) -> dict[str, Any]:
+        wanted = {
+            "logging_level": settings.log_level.name,
+            "data_trace_enabled": settings.data_trace,
+            "metrics_enabled": settings.detailed_metrics,
+            "throttling_rate_limit": settings.throttle.rate,
+            "throttling_burst_limit": settings.throttle.burst,
+        }
+        for name, value in present.items():
+            if name in wanted and value != wanted[name]:
+                raise WiringError(
+                    f"the stage says {name}={value}, StageLogs says {wanted[name]}",
+                    where=self._stage.node.path,
+                    remedy="say it once, in StageSettings",
+                )
+        return present | wanted
+
+
+def _changes(override: MethodOverride) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if override.throttle is not None:
+        changes |= {
+            "throttling_rate_limit": override.throttle.rate,
+            "throttling_burst_limit": override.throttle.burst,
+        }
+    if override.log_level is not None:
+        changes["logging_level"] = override.log_level.name
+    if override.data_trace is not None:
+        changes["data_trace_enabled"] = override.data_trace
+    return changes
+
+
+def _as_dict(entry: MethodSetting) -> dict[str, Any]:
+    """What an entry sets; the CDK's Stage writes `data_trace_enabled=False` where nobody said anything."""
+    names = ("logging_level", "metrics_enabled", "throttling_rate_limit", "throttling_burst_limit", *_CACHE_FIELDS)
+    values = {name: getattr(entry, name) for name in names}
+    if entry.data_trace_enabled:
+        values["data_trace_enabled"] = entry.data_trace_enabled
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _key(entry: MethodSetting) -> tuple[str, str]:
+    return entry.http_method or "*", entry.resource_path or "/*"
+
+
+def _key_of_route(name: str) -> tuple[str, str]:
+    """Slashes are written ~1, except for the root: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html."""
+    method, path = split_route(name)
+    return method, path if path == "/" else "/" + path.replace("/", "~1")
