@@ -120,7 +120,9 @@ def _respelled_plan_stage(stage: Any) -> Any:
 
 def _respelled_setting(setting: Any) -> Any:
     path = setting.get("ResourcePath") if isinstance(setting, dict) else None
-    return {**setting, "ResourcePath": path.replace("~1", "/")} if isinstance(path, str) and "~1" in path else setting
+    if not isinstance(path, str) or not path.startswith("/~1"):
+        return setting
+    return {**setting, "ResourcePath": path[1:].replace("~1", "/")}
 
 
 class Setter:
