@@ -226,13 +226,16 @@ class Wiring:
         return self.find(text, Role)
 
     def policies_of(self, role: Role) -> Iterator[Policy]:
-        """The policies that other resources attach to a role."""
-        for policy in self.all(Policy):
-            names = list(policy.roles.or_default(())) + [name for name in (policy.role_name.known(),) if name]
-            if any(
-                self.find(name, Role) is role for name in names
-            ) or policy.arn in role.managed_policy_arns.or_default(()):
-                yield policy
+        """The policies that other resources attach to a role.
+
+        A policy whose roles are not settled raises `Unsettled` after the settled ones.
+        """
+        index = self.once(_index_policies)
+        yield from index.get(id(role), ())
+        for policy in index.get(None, ()):  # those whose roles are not settled
+            for name in policy.roles.or_default(()):
+                self.find(name, Role)
+            self.find(policy.role_name.known(), Role)
 
     def plans_of(self, api: RestApi, stage: Stage) -> Iterator[tuple[UsagePlan, ApiStage]]:
         """The usage plans that cover a stage, each with the entry that does."""
@@ -251,6 +254,27 @@ class Wiring:
     def find_account(self) -> Account | None:
         """The account settings among the nodes, or None where they live elsewhere."""
         return next(iter(self.all(Account)), None)
+
+
+def _index_policies(wiring: Wiring) -> dict[int | None, list[Policy]]:
+    """The policies attached to each role (by identity), and under None those whose roles are not settled."""
+    index: dict[int | None, list[Policy]] = defaultdict(list)
+    for policy in wiring.all(Policy):
+        try:
+            names = {*policy.roles.or_default(()), policy.role_name.known()}
+            roles = [wiring.find(name, Role) for name in names]
+        except Unsettled:
+            roles = []
+            index[None].append(policy)
+        for role in roles:
+            if role is not None:
+                index[id(role)].append(policy)
+    for role in wiring.all(Role):
+        for arn in role.managed_policy_arns.if_known() or ():
+            managed = None if find_hole(arn) else wiring.find(arn, Policy)
+            if managed is not None and managed not in index[id(role)]:
+                index[id(role)].append(managed)
+    return index
 
 
 def expand_stage_variables(text: str, variables: Setting[Mapping[str, str]]) -> str | None:
