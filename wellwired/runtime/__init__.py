@@ -1,0 +1,17 @@
+"""What runs inside Lambda, standard library only: the handler wrapper, problem details, the proxy response contract."""
+
+from wellwired.runtime.contract import Violation, assert_proxy_response, check_proxy_response
+from wellwired.runtime.json_text import NotJsonError, to_json
+from wellwired.runtime.problem import PROBLEM_JSON, Problem
+from wellwired.runtime.proxy_handler import proxy_handler
+
+__all__ = [
+    "PROBLEM_JSON",
+    "NotJsonError",
+    "Problem",
+    "Violation",
+    "assert_proxy_response",
+    "check_proxy_response",
+    "proxy_handler",
+    "to_json",
+]
