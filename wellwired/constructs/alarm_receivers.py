@@ -77,10 +77,17 @@ class NoReceiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmTopics:
-    """The topic that wakes somebody and the one that files work; `None` where nobody is told."""
+    """The topic that wakes somebody and the one that files work; one of them may be None: nobody is told.
+
+    Topics of your own have to let CloudWatch publish, and an encrypted one's key has to let CloudWatch use it.
+    """
 
     page: sns.ITopic | None
     ticket: sns.ITopic | None
+
+    def __post_init__(self) -> None:
+        if self.page is None and self.ticket is None:
+            raise WiringError("there is no topic", where="AlarmTopics", remedy="say NoReceiver('why') instead")
 
 
 def _check(pattern: re.Pattern[str], value: str, what: str, example: str) -> None:
