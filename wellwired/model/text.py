@@ -59,6 +59,12 @@ def find_hole(text: str) -> str | None:
     return next((atom[1:].translate(_SHOW) for atom in _ATOM.findall(text) if atom.startswith(_HOLE)), None)
 
 
+def find_whole_hole(text: str) -> str | None:
+    """The reason where one hole makes up the whole of `text`, or None."""
+    match = _ATOM.fullmatch(text) if text.startswith(OPEN + _HOLE) else None
+    return match[1][1:].translate(_SHOW) if match else None
+
+
 def is_literal(text: str) -> bool:
     """Whether `text` holds no atom of any kind."""
     return OPEN not in text

@@ -1,0 +1,1 @@
+"""What a function behind the API is configured with, and what its code would do on the first request."""

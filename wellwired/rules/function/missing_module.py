@@ -1,0 +1,83 @@
+"""A function imports a module that it does not ship and the runtime does not have.
+
+## What it sees
+A top-level `import` of a module that is neither in Python's standard library, nor brought by the managed runtime
+(boto3 and what it needs), nor beside the handler. Functions with layers, and code whose requirements are installed by
+a build, are left open.
+
+## What it causes
+Every request: 502 `Internal server error`. The function's log says `Runtime.ImportModuleError: No module named ...`.
+
+## How to fix it
+CDK: package it, with a layer or in the asset. CloudFormation: inline code cannot ship packages: use an asset or a
+layer.
+
+## Reported
+```yaml
+Resources:
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::111122223333:role/fn
+      Code:
+        ZipFile: |
+          import requests
+
+          def handler(event, context):
+              return {"statusCode": 200, "body": "{}"}
+```
+
+## Not reported
+```yaml
+Resources:
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::111122223333:role/fn
+      Code:
+        ZipFile: |
+          import json
+
+          import boto3
+
+          def handler(event, context):
+              return {"statusCode": 200, "body": "{}"}
+```
+
+## Source
+https://docs.aws.amazon.com/lambda/latest/dg/python-package.html
+"""
+
+from collections.abc import Iterator
+
+from wellwired.findings import Finding, Severity
+from wellwired.model.compute import Function
+from wellwired.model.handler import get_code, is_python
+from wellwired.model.python_handler import is_in_runtime
+from wellwired.model.setting import Unsettled
+from wellwired.rules import rule
+
+
+@rule(severity=Severity.ERROR, status="502", since="0.1")
+def missing_module(function: Function) -> Iterator[Finding]:
+    """Report imports that cannot succeed in a managed runtime."""
+    if not is_python(function):
+        return
+    code = get_code(function)
+    needed = (item for item in code.python().imports() if not is_in_runtime(item.module))
+    absent = [item for item in needed if item.module not in code.source.modules]
+    if not absent:
+        return
+    if function.layers.or_default(()) or not code.source.built:
+        raise Unsettled(f"{absent[0].module} may come from a layer or a build")
+    for item in absent:
+        yield Finding.on(
+            function,
+            "Code/ZipFile" if code.is_inline else "Code",
+            f"{function.label} imports {item.module} ({code.place(item.line)}), which its package and runtime lack",
+            fix=f"ship {item.module} with the code or in a layer",
+        )

@@ -1,0 +1,70 @@
+"""A function's code does not parse.
+
+## What it sees
+Inline code, or a handler module in a local asset, with a syntax error. Code for a Python newer than the one that
+reads it is left open.
+
+## What it causes
+Every request: 502 `Internal server error`. The function's log says `Runtime.UserCodeSyntaxError`.
+
+## How to fix it
+CDK and CloudFormation alike: mend the line that is named; import the module in a unit test so that it cannot come
+back.
+
+## Reported
+```yaml
+Resources:
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::111122223333:role/fn
+      Code:
+        ZipFile: |
+          def handler(event, context)
+              return {"statusCode": 200}
+```
+
+## Not reported
+```yaml
+Resources:
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::111122223333:role/fn
+      Code:
+        ZipFile: |
+          def handler(event, context):
+              return {"statusCode": 200, "body": "{}"}
+```
+
+## Source
+https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html
+"""
+
+from collections.abc import Iterator
+
+from wellwired.findings import Finding, Severity
+from wellwired.model.compute import Function
+from wellwired.model.handler import get_code, is_python
+from wellwired.model.python_handler import find_fault
+from wellwired.rules import rule
+
+
+@rule(severity=Severity.ERROR, status="502", since="0.1")
+def unparsable_handler(function: Function) -> Iterator[Finding]:
+    """Report a handler module that Python refuses."""
+    if not is_python(function):
+        return
+    code = get_code(function)
+    fault = find_fault(code.source.text or "", function.runtime.if_known())
+    if fault is not None:
+        yield Finding.on(
+            function,
+            "Code/ZipFile" if code.is_inline else "Code",
+            f"the code of {function.label} does not parse: {fault.problem} ({code.place(fault.line)})",
+            fix="mend the syntax error; a unit test that imports the module keeps it out",
+        )
