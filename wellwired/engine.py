@@ -2,24 +2,31 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
+from traceback import extract_tb
 
-from wellwired.findings import Crash, Finding, Open, Outcome
+from wellwired.allowances import Allowance, part_allowed, remarks_on_metadata
+from wellwired.findings import Allowed, Crash, Finding, Open, Outcome, Remark, Unread
+from wellwired.model.api import RestApi
 from wellwired.model.node import Node
+from wellwired.model.origin import Position
 from wellwired.model.setting import Unsettled
-from wellwired.model.wiring import Wiring
-from wellwired.rules import Rule, all_rules
+from wellwired.model.text import display
+from wellwired.model.wiring import Unplaced, Wiring
+from wellwired.rules import Rule, all_rules, find_rule
 
 
-def judge(wiring: Wiring, rules: Sequence[Rule] | None = None) -> Outcome:
+def judge(wiring: Wiring, rules: Sequence[Rule] | None = None, *, allowances: Sequence[Allowance] = ()) -> Outcome:
     """Judge a wiring by every rule (or those given).
 
     A rule that needs an unknown value leaves an `Open`, one that raises anything else a `Crash`;
-    neither stops the rest.
+    neither stops the rest. What a resource's metadata or `allowances` allow is parted from what counts.
     """
+    judging = all_rules() if rules is None else rules
     findings: list[Finding] = []
     left_open: list[Open] = []
     crashes: list[Crash] = []
-    for item in all_rules() if rules is None else rules:
+    for item in judging:
         subjects: Iterable[Node | None] = (None,) if item.kind is None else wiring.all(item.kind)
         for node in subjects:
             try:
@@ -28,8 +35,66 @@ def judge(wiring: Wiring, rules: Sequence[Rule] | None = None) -> Outcome:
             except Unsettled as unsettled:
                 left_open.append(_open(item, node, unsettled))
             except Exception as error:  # noqa: BLE001 - a faulty rule must not hide what the others find
-                crashes.append(Crash(item.name, node.address if node else "", f"{type(error).__name__}: {error}"))
-    return Outcome(findings=findings, open=left_open, unplaced=wiring.unplaced, crashes=crashes)
+                crashes.append(Crash(item.name, node.address if node else "", _describe(error)))
+    counted, allowed = part_allowed(findings, wiring, allowances)
+    remarks = remarks_on_metadata(
+        wiring, allowed, left_open, {item.name for item in judging}, lambda name: find_rule(name) is not None
+    )
+    return Outcome(
+        counted,
+        left_open,
+        allowed,
+        unplaced=wiring.unplaced,
+        crashes=crashes,
+        remarks=remarks,
+        apis=len(wiring.all(RestApi)),
+        resources=len(wiring.nodes),
+    )
+
+
+def merge(outcomes: Iterable[Outcome], *, unread: Iterable[Unread] = (), files: Iterable[str] = ()) -> Outcome:
+    """One outcome out of many, in the order of files and lines; what is said twice is said once."""
+    # dictionaries as ordered sets
+    findings: dict[Finding, None] = {}
+    left_open: dict[Open, None] = {}
+    allowed: dict[Allowed, None] = {}
+    unplaced: dict[Unplaced, None] = {}
+    crashes: dict[Crash, None] = {}
+    remarks: dict[Remark, None] = {}
+    unreadable = dict.fromkeys(unread)
+    judged = dict.fromkeys(files)
+    apis = resources = 0
+    for outcome in outcomes:
+        apis += outcome.apis
+        resources += outcome.resources
+        findings.update(dict.fromkeys(outcome.findings))
+        left_open.update(dict.fromkeys(outcome.open))
+        allowed.update(dict.fromkeys(outcome.allowed))
+        unplaced.update(dict.fromkeys(outcome.unplaced))
+        crashes.update(dict.fromkeys(outcome.crashes))
+        remarks.update(dict.fromkeys(outcome.remarks))
+        unreadable.update(dict.fromkeys(outcome.unread))
+        judged.update(dict.fromkeys(outcome.files))
+    return Outcome(
+        findings=sorted(findings, key=_place),
+        open=sorted(left_open, key=lambda item: (item.file, item.position or _TOP, item.rule, item.address)),
+        allowed=sorted(allowed, key=lambda item: _place(item.finding)),
+        unread=tuple(unreadable),
+        unplaced=tuple(unplaced),
+        crashes=tuple(crashes),
+        remarks=tuple(remarks),
+        files=tuple(judged),
+        apis=apis,
+        resources=resources,
+    )
+
+
+_TOP = Position(0, 0)
+
+
+def _place(finding: Finding) -> tuple[str, Position, int, str, str, str]:
+    position = finding.position or _TOP
+    return finding.file, position, -finding.severity, finding.rule, finding.address, finding.message
 
 
 def _arguments(item: Rule, node: Node | None, wiring: Wiring) -> tuple[Node | Wiring, ...]:
@@ -39,11 +104,26 @@ def _arguments(item: Rule, node: Node | None, wiring: Wiring) -> tuple[Node | Wi
 
 
 def _named(item: Rule, finding: Finding) -> Finding:
-    return replace(finding, rule=item.name, severity=item.severity, status=item.status)
+    return replace(
+        finding,
+        rule=item.name,
+        severity=item.severity,
+        status=item.status,
+        message=display(finding.message),
+        fix=display(finding.fix),
+        label=display(finding.label),
+    )
 
 
 def _open(item: Rule, node: Node | None, unsettled: Unsettled) -> Open:
     if node is None:
-        return Open(item.name, "", "the whole wiring", unsettled.reason)
-    position = node.origin.position
-    return Open(item.name, node.address, node.label, unsettled.reason, node.origin.file, position)
+        return Open(item.name, "", "the whole wiring", display(unsettled.reason))
+    place = node.origin
+    return Open(item.name, node.address, display(node.label), display(unsettled.reason), place.file, place.position)
+
+
+def _describe(error: Exception) -> str:
+    """The error and the line that raised it, so that a report of the bug says enough."""
+    frames = extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}: {error}{place}"

@@ -1,8 +1,11 @@
 """What a judgement yields: findings, what stays open, what was allowed, and what could not be read."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
+from hashlib import sha256
+from typing import Final, Protocol
 
 from wellwired.model.node import Node
 from wellwired.model.origin import Position
@@ -119,13 +122,94 @@ class Crash:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about the judgement itself that must not stay silent: an allowance that fits nothing, for one."""
+
+    text: str
+    file: str = ""
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """Everything one run has to say."""
+    """Everything one run has to say.
+
+    findings: what counts. allowed: findings that somebody allowed. known: findings that a baseline already lists.
+    files: the files that were judged. apis, resources: how many REST APIs and nodes were judged in them, so that
+    "nothing found" is never taken for "nothing looked at".
+    """
 
     findings: Sequence[Finding] = ()
     open: Sequence[Open] = ()
     allowed: Sequence[Allowed] = ()
+    known: Sequence[Finding] = ()
     unread: Sequence[Unread] = ()
     unplaced: Sequence[Unplaced] = ()
     crashes: Sequence[Crash] = ()
-    files: Sequence[str] = field(default_factory=tuple)
+    remarks: Sequence[Remark] = ()
+    files: Sequence[str] = ()
+    apis: int = 0
+    resources: int = 0
+
+    def count(self, severity: Severity) -> int:
+        """How many findings that count are of exactly this severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    def exit_code(self, fail_on: Severity | None) -> int:
+        """The exit code of the run: see `CLEAN`, `FOUND` and `UNSURE`; `fail_on` None never fails on findings."""
+        if self.unread or self.crashes:
+            return UNSURE
+        if fail_on is not None and any(finding.severity >= fail_on for finding in self.findings):
+            return FOUND
+        return CLEAN
+
+
+# Exit codes; 2 is wrong usage, and click's own. 3 wins over 1: where something was not judged, a list of
+# findings is no verdict.
+CLEAN: Final = 0
+FOUND: Final = 1
+UNSURE: Final = 3
+
+
+class RulePage(Protocol):
+    """What a report needs to know of a rule: `wellwired.rules.Rule` is one."""
+
+    @property
+    def name(self) -> str:
+        """The kebab-case name of the defect."""
+
+    @property
+    def family(self) -> str:
+        """The folder that the rule lives in."""
+
+    @property
+    def severity(self) -> Severity:
+        """How bad its findings are."""
+
+    @property
+    def status(self) -> str:
+        """What a client sees: an HTTP status, "deploy", or ""."""
+
+    @property
+    def title(self) -> str:
+        """The first sentence of the page."""
+
+    @property
+    def page(self) -> str:
+        """The whole page in Markdown."""
+
+
+def fingerprints(findings: Sequence[Finding]) -> list[str]:
+    """One stable identity for each finding: of its rule, file, address and property, never of its line.
+
+    Findings alike in all four are told apart by their order.
+    """
+    seen: Counter[str] = Counter()
+    prints = []
+    for finding in findings:
+        key = "\0".join((finding.rule, finding.file, finding.address, finding.property))
+        seen[key] += 1
+        # surrogates may come out of a file name that is no UTF-8
+        text = f"{key}\0{seen[key]}".encode("utf-8", "surrogatepass")
+        prints.append(sha256(text).hexdigest()[:32])
+    return prints

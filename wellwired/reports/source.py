@@ -1,0 +1,104 @@
+"""The lines of the judged files, for excerpts: read late, kept once, bounded, and safe to show."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from wellwired.model.origin import Position
+from wellwired.printable import printable
+
+_TOKEN: Final = re.compile(r'"[^"]*"|\'[^\']*\'|[^\s:,{}\[\]]+|.')
+_LARGEST: Final = 10_000_000  # bytes; above, a file is reported without excerpts
+_WINDOW: Final = 110  # characters of a line that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it may be shown: printable, its indentation kept, cut to a window."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A few lines around a place. `offset` and `length`: the marked part of the middle line, in terminal cells."""
+
+    before: tuple[Line, ...]
+    line: Line
+    after: tuple[Line, ...]
+    offset: int
+    length: int
+
+
+class Sources:
+    """The texts of the judged files. `texts`: those that are not on disk, such as standard input."""
+
+    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+        self._lines: dict[str, list[str]] = {
+            file: text.removeprefix("\ufeff").split("\n") for file, text in (texts or {}).items()
+        }
+
+    def find_token(self, file: str, position: Position | None) -> str:
+        """The word that stands at a position, "" where it cannot be read."""
+        line = self._find_line(file, position)
+        match = _TOKEN.match(line, position.column - 1) if line and position else None
+        return match[0] if match else ""
+
+    def find_excerpt(self, file: str, position: Position | None, *, around: int = 0) -> Excerpt | None:
+        """The line at a position and `around` lines on either side, or None where it cannot be shown."""
+        text = self._find_line(file, position)
+        if text is None or position is None:
+            return None
+        lines, index = self._lines[file], position.line - 1
+        column = min(max(position.column - 1, 0), len(text))
+        start = column - _WINDOW // 2 if len(text) > _WINDOW and column > _WINDOW // 2 else 0
+        shown, ahead = _show(text, start), _show(text[:column], start)
+        marked = _show(self.find_token(file, position), 0)
+        return Excerpt(
+            before=_plain(lines, max(index - around, 0), index),
+            line=Line(position.line, shown),
+            after=_plain(lines, index + 1, index + 1 + around),
+            offset=cells(ahead),
+            length=max(min(cells(marked), cells(shown) - cells(ahead)), 1),
+        )
+
+    def _find_line(self, file: str, position: Position | None) -> str | None:
+        if not file or position is None:
+            return None
+        lines = self._lines.get(file)
+        if lines is None:
+            lines = self._lines[file] = _read_lines(file)
+        return lines[position.line - 1] if 0 < position.line <= len(lines) else None
+
+
+def cells(text: str) -> int:
+    """How many terminal cells `text` takes: two for an East Asian wide character, none for a combining one."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+def _read_lines(file: str) -> list[str]:
+    path = Path(file)
+    try:
+        if path.stat().st_size > _LARGEST:
+            return []
+        return path.read_bytes().decode("utf-8-sig", errors="replace").split("\n")
+    except (OSError, ValueError):
+        return []
+
+
+def _show(text: str, start: int) -> str:
+    shown = printable(text[start:].rstrip("\r").replace("\t", "    "), limit=_WINDOW)
+    return f"…{shown}" if start else shown
+
+
+def _plain(lines: list[str], first: int, end: int) -> tuple[Line, ...]:
+    return tuple(Line(number, _show(text, 0)) for number, text in enumerate(lines[first:end], first + 1))
