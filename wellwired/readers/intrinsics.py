@@ -1,0 +1,283 @@
+"""Intrinsic functions: a template's values to plain data whose text may hold references, pseudo-parameters and holes.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from json import dumps
+from typing import TYPE_CHECKING, Any, Final
+
+from wellwired.model.text import display, find_hole, hole, is_literal
+from wellwired.readers.alternatives import merge
+from wellwired.readers.conditions import find_verdict
+from wellwired.readers.splitting import split_text
+
+if TYPE_CHECKING:
+    from wellwired.readers.scope import Scope
+
+# What Ref of AWS::NoValue comes to: the property or item that it stands for is taken out.
+NO_VALUE: Final = object()
+_VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
+_DYNAMIC: Final = re.compile(r"\{\{resolve:[^}]*\}\}")
+_LOOP: Final = "Fn::ForEach::"
+
+
+def resolve(value: Any, scope: "Scope") -> Any:
+    """`value` with every intrinsic function worked out; what the template does not settle becomes a hole.
+
+    Returns `NO_VALUE` where the value is to be left out.
+    """
+    if isinstance(value, str):
+        return _DYNAMIC.sub(lambda match: hole(match[0]), value) if "{{resolve:" in value else value
+    if isinstance(value, dict):
+        if len(value) == 1:
+            ((key, argument),) = value.items()
+            function = FUNCTIONS.get(key)
+            if function is not None:
+                return function(argument, scope)
+            if key.startswith("Fn::") and not key.startswith(_LOOP):
+                return scope.give_up(key, "wellwired does not know this function")
+        return _resolve_mapping(value, scope)
+    if isinstance(value, list):
+        items = [resolve(item, scope) for item in value]
+        return [item for item in items if item is not NO_VALUE] if NO_VALUE in items else items
+    return value
+
+
+def _resolve_mapping(value: Mapping[str, Any], scope: "Scope") -> Any:
+    result = {}
+    for key, item in value.items():
+        if key == "Fn::Transform":
+            included = scope.find_include(item)
+            if included is None:
+                return scope.give_up(key, "what the macro makes of it is not known")
+            item = resolve(included, scope)
+            if isinstance(item, dict):
+                result.update(item)
+            continue
+        settled = resolve(item, scope)
+        if settled is not NO_VALUE:
+            result[key] = settled
+    return result
+
+
+def spell(value: Any) -> str | None:
+    """A scalar as CloudFormation puts it into text, or None for what is no scalar."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    return None
+
+
+def _unsettled(function: str, *arguments: Any) -> str:
+    """The hole for a function whose arguments are not settled; equal arguments give equal holes."""
+    reasons = [reason for item in arguments if isinstance(item, str) and (reason := find_hole(item))]
+    shown = ", ".join(display(item) if isinstance(item, str) else dumps(item)[:80] for item in arguments)
+    return hole(f"{function} [{shown}]" + (f": {reasons[0]}" if reasons else " is not settled before deployment"))
+
+
+def _ref(argument: Any, scope: "Scope") -> Any:
+    name = argument if isinstance(argument, str) else resolve(argument, scope)
+    if name == "AWS::NoValue":
+        return NO_VALUE
+    return scope.ref(name) if isinstance(name, str) else scope.give_up("Ref", "it must name something by text")
+
+
+def _get_att(argument: Any, scope: "Scope") -> Any:
+    parts = argument.split(".", 1) if isinstance(argument, str) else argument
+    if not isinstance(parts, list) or len(parts) < 2:
+        return scope.give_up("Fn::GetAtt", "it needs a resource and an attribute")
+    named = [resolve(part, scope) for part in parts]
+    if not all(isinstance(part, str) for part in named):
+        return scope.give_up("Fn::GetAtt", "a resource and its attribute are named by text")
+    return scope.attribute(named[0], ".".join(named[1:]))
+
+
+def _sub(argument: Any, scope: "Scope") -> Any:
+    text, variables = argument, {}
+    if isinstance(argument, list) and len(argument) == 2:
+        text, variables = argument
+    if not isinstance(text, str) or not isinstance(variables, dict):
+        return scope.give_up("Fn::Sub", "it needs text, and at most a mapping of variables")
+
+    def put_in(match: re.Match[str]) -> str:
+        name = match[1].strip()
+        if name.startswith("!"):
+            return f"${{{name[1:]}}}"
+        if name in variables:
+            value = resolve(variables[name], scope)
+        elif "." in name:
+            value = _get_att(name, scope)
+        else:
+            value = _ref(name, scope)
+        spelled = spell(value)
+        return spelled if spelled is not None else str(scope.give_up("Fn::Sub", f"{name} is no text"))
+
+    return scope.grow(_VARIABLE.sub(put_in, text))
+
+
+def _join(argument: Any, scope: "Scope") -> Any:
+    if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str):
+        return scope.give_up("Fn::Join", "it needs a delimiter and a list")
+    items = resolve(argument[1], scope)
+    if isinstance(items, str) and find_hole(items) is not None:
+        return _unsettled("Fn::Join", argument[0], items)
+    spelled = [spell(item) for item in items] if isinstance(items, list) else [None]
+    if None in spelled:
+        return scope.give_up("Fn::Join", "it joins a list of texts only")
+    return scope.grow(argument[0].join(item for item in spelled if item is not None))
+
+
+def _split(argument: Any, scope: "Scope") -> Any:
+    pieces, certain = _pieces(argument, scope)
+    if pieces is None:
+        return scope.give_up("Fn::Split", "it needs a delimiter and a text")
+    return pieces if certain == len(pieces) else _unsettled("Fn::Split", argument[0], resolve(argument[1], scope))
+
+
+def _pieces(argument: Any, scope: "Scope") -> tuple[list[str] | None, int]:
+    """The parts of a split text, and how many of them are certain."""
+    if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str) or not argument[0]:
+        return None, 0
+    text = spell(resolve(argument[1], scope))
+    return (None, 0) if text is None else split_text(argument[0], text, scope)
+
+
+def _select(argument: Any, scope: "Scope") -> Any:
+    if not isinstance(argument, list) or len(argument) != 2:
+        return scope.give_up("Fn::Select", "it needs an index and a list")
+    index = spell(resolve(argument[0], scope))
+    of = argument[1]
+    items: Any
+    if isinstance(of, dict) and "Fn::Split" in of:
+        items, certain = _pieces(of["Fn::Split"], scope)
+        whole = resolve(of, scope)
+    else:
+        items = whole = resolve(of, scope)
+        certain = len(items) if isinstance(items, list) else 0
+    if isinstance(whole, str) and find_hole(whole) is None:
+        return scope.give_up("Fn::Select", "it selects from a list")
+    if index is None or not index.isdigit():
+        return _unsettled("Fn::Select", index, whole)
+    if not isinstance(items, list) or (int(index) >= certain and certain < len(items)):
+        return _unsettled("Fn::Select", index, whole)
+    if int(index) >= len(items):
+        return scope.give_up("Fn::Select", f"the list has no item {index}")
+    return items[int(index)]
+
+
+def _if(argument: Any, scope: "Scope") -> Any:
+    if not isinstance(argument, list) or len(argument) != 3:
+        return scope.give_up("Fn::If", "it needs a condition and two values")
+    verdict = find_verdict(argument[0], scope)
+    if verdict.truth is not None:
+        return resolve(argument[1 if verdict.truth else 2], scope)
+    then, otherwise = (resolve(item, scope) for item in argument[1:])
+    return merge(then, otherwise, argument[0], absent=NO_VALUE)
+
+
+def _find_in_map(argument: Any, scope: "Scope") -> Any:
+    if not isinstance(argument, list) or len(argument) not in (3, 4):
+        return scope.give_up("Fn::FindInMap", "it needs a map and two keys")
+    name, *keys = (spell(resolve(item, scope)) for item in argument[:3])
+    options = argument[3] if len(argument) == 4 else None
+    found = [scope.mappings.get(name)] if name is not None and is_literal(name) else None
+    for key in keys:
+        if found is None or key is None:
+            break
+        inner = [item for item in found if isinstance(item, dict)]
+        # A key that only the deployment settles may still lead to one value.
+        found = [item.get(key) for item in inner] if is_literal(key) else [x for item in inner for x in item.values()]
+    values = [scope.resolve(item) for item in found or () if item is not None]
+    if values and all(value == values[0] for value in values) and len(values) == len(found or ()):
+        return values[0]
+    if isinstance(options, dict) and "DefaultValue" in options and all(is_literal(key or "") for key in (name, *keys)):
+        return resolve(options["DefaultValue"], scope)
+    if not values and all(key is not None and is_literal(key) for key in (name, *keys)):
+        return scope.give_up("Fn::FindInMap", f"there is no {'/'.join(key or '' for key in (name, *keys))}")
+    return _unsettled("Fn::FindInMap", name, *keys)
+
+
+def _import_value(argument: Any, scope: "Scope") -> Any:
+    name = spell(resolve(argument, scope))
+    if name is None:
+        return scope.give_up("Fn::ImportValue", "it names an export by text")
+    return scope.app.find_export(name, scope)
+
+
+def _get_stack_output(argument: Any, scope: "Scope") -> Any:
+    """Reads any output of another stack; the CDK's weak references.
+
+    https://docs.aws.amazon.com/cdk/v2/guide/resources.html (referencing resources in a different stack)
+    """
+    if not isinstance(argument, dict):
+        return scope.give_up("Fn::GetStackOutput", "it needs StackName and OutputName")
+    stack, output = (spell(resolve(argument.get(key), scope)) for key in ("StackName", "OutputName"))
+    if stack is None or output is None:
+        return scope.give_up("Fn::GetStackOutput", "it needs StackName and OutputName")
+    return scope.app.find_output(stack, output, scope)
+
+
+def _base64(argument: Any, scope: "Scope") -> Any:
+    text = spell(resolve(argument, scope))
+    if text is None:
+        return scope.give_up("Fn::Base64", "it takes text")
+    return b64encode(text.encode()).decode() if is_literal(text) else _unsettled("Fn::Base64", text)
+
+
+def _length(argument: Any, scope: "Scope") -> Any:
+    items = resolve(argument, scope)
+    if isinstance(items, list):
+        return len(items)
+    return _unsettled("Fn::Length", items) if isinstance(items, str) else scope.give_up("Fn::Length", "it takes a list")
+
+
+def _to_json_string(argument: Any, scope: "Scope") -> Any:
+    value = resolve(argument, scope)
+    if isinstance(value, str) and find_hole(value):
+        return _unsettled("Fn::ToJsonString", value)
+    if value is NO_VALUE:
+        return scope.give_up("Fn::ToJsonString", "it has nothing to spell")
+    return scope.grow(dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _transform(argument: Any, scope: "Scope") -> Any:
+    included = scope.find_include(argument)
+    if included is None:
+        return scope.give_up("Fn::Transform", "what the macro makes of it is not known")
+    return resolve(included, scope)
+
+
+def _opaque(name: str) -> Callable[[Any, "Scope"], Any]:
+    """A function whose result only the deployment knows."""
+
+    def answer(argument: Any, scope: "Scope") -> str:
+        settled = resolve(argument, scope)
+        return _unsettled(name, *(settled if isinstance(settled, list) else [settled]))
+
+    return answer
+
+
+FUNCTIONS: Final[dict[str, Callable[[Any, "Scope"], Any]]] = {
+    "Ref": _ref,
+    "Fn::GetAtt": _get_att,
+    "Fn::Sub": _sub,
+    "Fn::Join": _join,
+    "Fn::Split": _split,
+    "Fn::Select": _select,
+    "Fn::If": _if,
+    "Fn::FindInMap": _find_in_map,
+    "Fn::ImportValue": _import_value,
+    "Fn::GetStackOutput": _get_stack_output,
+    "Fn::Base64": _base64,
+    "Fn::Cidr": _opaque("Fn::Cidr"),
+    "Fn::GetAZs": _opaque("Fn::GetAZs"),
+    "Fn::Length": _length,
+    "Fn::ToJsonString": _to_json_string,
+    "Fn::Transform": _transform,
+}

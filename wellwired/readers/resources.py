@@ -1,0 +1,159 @@
+"""The resources of a stack to nodes of the model."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from wellwired.model import access, api, compute, edge, operations, plans
+from wellwired.model.node import Json, Node, Other
+from wellwired.model.origin import Origin
+from wellwired.model.setting import Setting
+from wellwired.readers.code import read_source
+from wellwired.readers.conditions import find_verdict
+from wellwired.readers.nodes import Fitting, read_fields
+from wellwired.readers.openapi import read_body
+from wellwired.readers.paths import find_path_of, path_of
+from wellwired.readers.places import PropertyPlaces
+from wellwired.readers.scope import Resource, Scope
+
+MODELLED: Final[Mapping[str, type[Node]]] = {
+    "AWS::ApiGateway::Account": api.Account,
+    "AWS::ApiGateway::ApiKey": plans.ApiKey,
+    "AWS::ApiGateway::Authorizer": api.Authorizer,
+    "AWS::ApiGateway::BasePathMapping": edge.BasePathMapping,
+    "AWS::ApiGateway::Deployment": api.Deployment,
+    "AWS::ApiGateway::DomainName": edge.DomainName,
+    "AWS::ApiGateway::GatewayResponse": api.GatewayResponse,
+    "AWS::ApiGateway::Method": api.Method,
+    "AWS::ApiGateway::Model": api.Model,
+    "AWS::ApiGateway::RequestValidator": api.RequestValidator,
+    "AWS::ApiGateway::Resource": api.Resource,
+    "AWS::ApiGateway::RestApi": api.RestApi,
+    "AWS::ApiGateway::Stage": api.Stage,
+    "AWS::ApiGateway::UsagePlan": plans.UsagePlan,
+    "AWS::ApiGateway::UsagePlanKey": plans.UsagePlanKey,
+    "AWS::Chatbot::SlackChannelConfiguration": operations.SlackChannel,
+    "AWS::CloudWatch::Alarm": operations.Alarm,
+    "AWS::CloudWatch::CompositeAlarm": operations.CompositeAlarm,
+    "AWS::Cognito::UserPool": access.UserPool,
+    "AWS::IAM::ManagedPolicy": access.Policy,
+    "AWS::IAM::Policy": access.Policy,
+    "AWS::IAM::Role": access.Role,
+    "AWS::IAM::RolePolicy": access.Policy,
+    "AWS::KMS::Key": access.Key,
+    "AWS::Lambda::Alias": compute.Alias,
+    "AWS::Lambda::EventInvokeConfig": compute.EventInvokeConfig,
+    "AWS::Lambda::Function": compute.Function,
+    "AWS::Lambda::Permission": compute.Permission,
+    "AWS::Lambda::Version": compute.Version,
+    "AWS::Logs::LogGroup": operations.LogGroup,
+    "AWS::Logs::MetricFilter": operations.MetricFilter,
+    "AWS::SNS::Subscription": operations.Subscription,
+    "AWS::SNS::Topic": operations.Topic,
+    "AWS::SNS::TopicPolicy": operations.TopicPolicy,
+    "AWS::WAFv2::WebACL": edge.WebAcl,
+    "AWS::WAFv2::WebACLAssociation": edge.WebAclAssociation,
+}
+
+
+def read_nodes(scope: Scope) -> Iterator[Node]:
+    """Every node of one stack, those of an OpenAPI body right after their API."""
+    for resource in scope.resources.values():
+        if scope.is_left_out(resource.name):
+            continue
+        node = _read_node(resource, scope)
+        yield node
+        if isinstance(node, api.RestApi) and "Body" in resource.properties:
+            yield from read_body(node, resource.properties["Body"], scope)
+
+
+def _read_node(resource: Resource, scope: Scope) -> Node:
+    kind = MODELLED.get(resource.type, Other)
+    scope.touched = set()
+    properties = scope.resolve(resource.properties)
+    if not isinstance(properties, dict):
+        scope.note(f"resource {resource.name}", "its Properties come to no mapping")
+        properties = {}
+    fitting = Fitting()
+    settings: dict[str, Any] = read_fields(kind, properties, fitting)
+    if kind is Other:
+        settings["properties"] = properties
+    else:
+        settings |= _derive(kind, resource, properties, settings, scope)
+    for misfit in fitting.misfits:
+        scope.note(f"resource {resource.name}", misfit)
+    identity = scope.identity(resource.name)
+    return kind(
+        address=scope.address(resource.name),
+        origin=_origin(resource, scope),
+        physical_id=identity.physical_id,
+        arn=identity.arn,
+        depends_on=_depends_on(resource, scope),
+        condition=_undecided(resource, scope),
+        allow=_read_allow(resource, scope),
+        resource_type=resource.type,
+        **settings,
+    )
+
+
+def _derive(
+    kind: type[Node],
+    resource: Resource,
+    properties: Mapping[str, Json],
+    settings: Mapping[str, Setting[Any]],
+    scope: Scope,
+) -> dict[str, Any]:
+    """The fields that no property gives by itself."""
+    if kind is api.Resource:
+        return {"path": path_of(resource.name, scope)}
+    if kind is api.Method:
+        derived = {"path": find_path_of(settings.get("resource_id"), scope)}
+        if "http_method" in settings:
+            derived["http_method"] = settings["http_method"].map(str.upper)
+        return derived
+    if kind is plans.ApiKey:
+        return {"has_value": "Value" in properties}
+    if kind is compute.Function:
+        return {"source": read_source(resource, properties, scope)}
+    return {}
+
+
+def _origin(resource: Resource, scope: Scope) -> Origin:
+    place = resource.place
+    metadata = resource.block.get("Metadata")
+    path = metadata.get("aws:cdk:path") if isinstance(metadata, dict) else None
+    construct_path = path if isinstance(path, str) else scope.app.find_construct_path(scope, resource.name)
+    return Origin(
+        file=place.file,
+        position=place.position,
+        construct_path=construct_path,
+        positions=PropertyPlaces(place.properties),
+    )
+
+
+def _depends_on(resource: Resource, scope: Scope) -> frozenset[str]:
+    declared = resource.block.get("DependsOn")
+    names = declared if isinstance(declared, list) else [] if declared is None else [declared]
+    for name in names:
+        if not isinstance(name, str) or name not in scope.resources:
+            scope.note(f"resource {resource.name}", f"it depends on {str(name)[:80]}, which the template does not have")
+    found = {scope.address(name) for name in names if isinstance(name, str) and name in scope.resources}
+    return frozenset((scope.touched | found) - {scope.address(resource.name)})
+
+
+def _undecided(resource: Resource, scope: Scope) -> str:
+    condition = resource.block.get("Condition")
+    return "" if condition is None or find_verdict(condition, scope).truth else str(condition)
+
+
+def _read_allow(resource: Resource, scope: Scope) -> dict[str, str]:
+    """`Metadata: {wellwired: {allow: {rule: reason}}}`, and what the CDK acknowledges."""
+    allow = dict(scope.app.find_acknowledged(scope, resource.name))
+    metadata = resource.block.get("Metadata")
+    declared = metadata.get("wellwired") if isinstance(metadata, dict) else None
+    if declared is None:
+        return allow
+    rules = declared.get("allow") if isinstance(declared, dict) else None
+    if not isinstance(rules, dict) or not all(isinstance(reason, str) and reason.strip() for reason in rules.values()):
+        scope.note(f"Metadata of {resource.name}", "wellwired.allow must map each rule to a reason")
+        return allow
+    return allow | dict(rules)

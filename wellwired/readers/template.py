@@ -1,0 +1,65 @@
+"""A CloudFormation template as it stands in its file: its sections, its transforms, and whether it is one at all."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from wellwired.readers.documents import Block, Source, read_document
+from wellwired.readers.places import Place
+
+SERVERLESS: Final = "AWS::Serverless-2016-10-31"
+LANGUAGE_EXTENSIONS: Final = "AWS::LanguageExtensions"
+INCLUDE: Final = "AWS::Include"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One template file.
+
+    name: what its stack is called in addresses. folder: where its local paths start, or None where it came from
+    no file. places: of resources that a transform made, by logical id: where what they were made from stands.
+    assets: hash of a CDK asset to its file or folder.
+    """
+
+    name: str
+    source: Source
+    body: Block
+    folder: Path | None = None
+    places: dict[str, Place] = field(default_factory=dict)
+    assets: dict[str, Path] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """The file as the user named it."""
+        return self.source.file
+
+    def section(self, name: str) -> Block:
+        """A top-level mapping such as "Resources"; empty where it is absent or no mapping."""
+        found = self.body.get(name)
+        return found if isinstance(found, Block) else Block(self.source)
+
+    @property
+    def transforms(self) -> tuple[str, ...]:
+        """The names of the macros that the whole template goes through."""
+        declared = self.body.get("Transform")
+        listed = declared if isinstance(declared, list) else [declared]
+        names = [item.get("Name") if isinstance(item, dict) else item for item in listed]
+        return tuple(name for name in names if isinstance(name, str))
+
+
+def find_template(source: Source, name: str, folder: Path | None = None) -> Template | None:
+    """The template in a document, or None where the document is something else; raises `DocumentError`."""
+    body = read_document(source)
+    if not isinstance(body, Block) or not isinstance(body.get("Resources"), Block):
+        return None
+    return Template(name, source, body, folder)
+
+
+def looks_like_template(body: Any) -> bool:
+    """Whether a document with a Resources mapping is CloudFormation's, not some other tool's."""
+    if "AWSTemplateFormatVersion" in body or "Transform" in body:
+        return True
+    return any(
+        isinstance(item, dict) and isinstance(item.get("Type"), str) and "::" in item["Type"]
+        for item in body["Resources"].values()
+    )

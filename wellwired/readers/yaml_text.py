@@ -1,0 +1,183 @@
+"""YAML text to data with positions; CloudFormation's short tags to their long form, aliases within bounds.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
+"""
+
+from typing import Any, Final
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from wellwired.readers.documents import MAX_DEPTH, Block, Builder, Items, Source, read_number
+
+try:
+    from yaml import CSafeLoader as _Parser
+except ImportError:  # PyYAML built without libyaml: the same events, a few times slower
+    from yaml import SafeLoader as _Parser  # type: ignore[assignment]
+
+_WORDS: Final[dict[str, Any]] = {"": None, "~": None} | {
+    spelled: value
+    for word, value in {
+        "null": None,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "false": False,
+        "no": False,
+        "off": False,
+    }.items()
+    for spelled in (word, word.capitalize(), word.upper())
+}
+_NUMBER_STARTS: Final = frozenset("0123456789+-.")
+_STANDARD: Final = "tag:yaml.org,2002:"
+
+
+def read_yaml(source: Source) -> Any:
+    """The data of the one YAML document in `source`."""
+    try:
+        return _Reader(source).read()
+    except yaml.MarkedYAMLError as error:
+        mark: Any = error.problem_mark or error.context_mark
+        problem = error.problem or error.context or "not YAML"
+        remedy = "indent with spaces" if "start any token" in problem and _is_tab(source, mark) else None
+        raise source.refuse(f"YAML: {problem}", mark.index if mark else None, remedy) from None
+    except yaml.reader.ReaderError as error:
+        raise source.refuse(f"YAML: {error.reason} (U+{ord(_character(error)):04X})", error.position) from None
+
+
+def _is_tab(source: Source, mark: Any) -> bool:
+    return mark is not None and source.text[mark.index : mark.index + 1] == "\t"
+
+
+def _character(error: yaml.reader.ReaderError) -> str:
+    return error.character if isinstance(error.character, str) else chr(int(error.character))
+
+
+class _Reader:
+    """One pass over the events of a document."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.builder = Builder(source)
+        self.anchors: dict[str, tuple[Any, int, int]] = {}  # anchor to value, its nodes and its height
+        self.openings: list[tuple[str | None, str | None, int, int]] = []  # tag, anchor, offset, nodes before
+
+    def read(self) -> Any:
+        get_event = _Parser(self.source.text).get_event
+        documents = 0
+        while True:
+            event: Any = get_event()
+            kind = type(event)
+            if kind is ScalarEvent:
+                self.take_scalar(event)
+            elif kind is MappingStartEvent:
+                self.open(event, Block(self.source))
+            elif kind is SequenceStartEvent:
+                self.open(event, Items(self.source))
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                self.close()
+            elif kind is AliasEvent:
+                self.take_alias(event)
+            elif kind is DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise self.source.refuse(
+                        "YAML: a second document begins", event.start_mark.index, "one template a file"
+                    )
+            elif kind is StreamEndEvent:
+                return self.builder.root
+
+    def take_scalar(self, event: Any) -> None:
+        offset = event.start_mark.index
+        text = event.value
+        builder = self.builder
+        if builder.wants_key:
+            if event.anchor:
+                self.anchors[event.anchor] = (text, 1, 0)
+            builder.put_key(text, offset)
+            return
+        tag = event.tag
+        if tag is None and event.implicit[0]:
+            value = _WORDS.get(text, text)
+            if value is text and text[0] in _NUMBER_STARTS:
+                number = read_number(text)
+                value = text if number is None else number
+        elif tag is not None and tag[0] == "!" and tag != "!":
+            value = self.wrap(tag, text, offset)
+        else:
+            value = text
+        if event.anchor:
+            self.anchors[event.anchor] = (value, 1, 0)
+        builder.put(value, offset)
+
+    def open(self, event: Any, container: Block | Items) -> None:
+        offset = event.start_mark.index
+        if self.builder.wants_key:
+            raise self.source.refuse("YAML: a key must be text", offset)
+        self.openings.append((event.tag, event.anchor, offset, self.builder.nodes))
+        self.builder.open(container, offset)
+
+    def close(self) -> None:
+        builder = self.builder
+        tag, anchor, offset, before = self.openings.pop()
+        value: Any = builder.close()
+        if type(value) is Block and "<<" in value:
+            self.merge(value)
+        if tag is not None and tag[0] == "!" and tag != "!":
+            value = self.wrap(tag, value, offset)
+        if anchor:
+            self.anchors[anchor] = (value, builder.nodes - before + 1, builder.heights[-1])
+        builder.put(value, offset)
+
+    def take_alias(self, event: Any) -> None:
+        offset = event.start_mark.index
+        builder = self.builder
+        if event.anchor not in self.anchors:
+            raise self.source.refuse(f"YAML: the alias *{event.anchor} has no anchor before it", offset)
+        value, nodes, height = self.anchors[event.anchor]
+        if builder.wants_key:
+            if not isinstance(value, str):
+                raise self.source.refuse("YAML: a key must be text", offset)
+            builder.put_key(value, offset)
+            return
+        builder.nodes += nodes
+        builder.check(offset)
+        if len(self.openings) + height > MAX_DEPTH:
+            raise self.source.refuse(f"its aliases nest more than {MAX_DEPTH} levels deep", offset)
+        builder.heights[-1] = max(builder.heights[-1], height)
+        builder.put(value, offset)
+
+    def wrap(self, tag: str, value: Any, offset: int) -> Block:
+        """`!GetAtt A.B` and the like in their long form."""
+        name = tag[1:]
+        if name == "GetAtt" and isinstance(value, str):
+            parts = Items(self.source)
+            parts.extend(value.split(".", 1))
+            parts.offsets = [offset] * len(parts)
+            value = parts
+        block = Block(self.source)
+        key = name if name in ("Ref", "Condition") else f"Fn::{name}"
+        block[key] = value
+        block.offsets[key] = offset
+        return block
+
+    def merge(self, block: Block) -> None:
+        """The merge key: keys of the merged mappings that `block` does not have itself."""
+        merged = block.pop("<<")
+        offset = block.offsets.pop("<<")
+        for other in merged if isinstance(merged, list) else [merged]:
+            if type(other) is not Block:
+                raise self.source.refuse("YAML: '<<' merges mappings only", offset)
+            for key, value in other.items():
+                if key not in block:
+                    block[key] = value
+                    block.offsets[key] = other.offsets[key]
