@@ -8,9 +8,14 @@ from wellwired.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from wellwired.constructs.account_logging import AccountLogging, LoggingManagedElsewhere
+    from wellwired.constructs.alarm_receivers import AlarmTopics, NoReceiver, Receivers, SlackChannel
+    from wellwired.constructs.alarm_thresholds import AlarmThresholds, Threshold
+    from wellwired.constructs.api_alarms import ApiAlarms
+    from wellwired.constructs.api_dashboard import ApiDashboard
     from wellwired.constructs.authorization import Authorization
     from wellwired.constructs.cors import Cors
     from wellwired.constructs.error_responses import ErrorResponses
+    from wellwired.constructs.notifications import Notifications
     from wellwired.constructs.proxy_function import ProxyFunction
     from wellwired.constructs.proxy_rest_api import ProxyRestApi
     from wellwired.constructs.routes import Route
@@ -21,18 +26,27 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AccountLogging",
+    "AlarmThresholds",
+    "AlarmTopics",
+    "ApiAlarms",
+    "ApiDashboard",
     "Authorization",
     "Cors",
     "ErrorResponses",
     "LoggingManagedElsewhere",
     "MethodOverride",
+    "NoReceiver",
+    "Notifications",
     "Plan",
     "ProxyFunction",
     "ProxyRestApi",
     "Quota",
+    "Receivers",
     "Route",
+    "SlackChannel",
     "StageLogs",
     "StageSettings",
+    "Threshold",
     "Throttle",
     "UsagePlans",
 ]
@@ -40,18 +54,27 @@ __all__ = [
 # The CDK takes half a second to load and a Node process to use: names are fetched when they are first asked for.
 _MODULES: Final = {
     "AccountLogging": "account_logging",
+    "AlarmThresholds": "alarm_thresholds",
+    "AlarmTopics": "alarm_receivers",
+    "ApiAlarms": "api_alarms",
+    "ApiDashboard": "api_dashboard",
     "Authorization": "authorization",
     "Cors": "cors",
     "ErrorResponses": "error_responses",
     "LoggingManagedElsewhere": "account_logging",
     "MethodOverride": "stage_settings",
+    "NoReceiver": "alarm_receivers",
+    "Notifications": "notifications",
     "Plan": "usage_plans",
     "ProxyFunction": "proxy_function",
     "ProxyRestApi": "proxy_rest_api",
     "Quota": "usage_plans",
+    "Receivers": "alarm_receivers",
     "Route": "routes",
+    "SlackChannel": "alarm_receivers",
     "StageLogs": "stage_logs",
     "StageSettings": "stage_settings",
+    "Threshold": "alarm_thresholds",
     "Throttle": "throttle",
     "UsagePlans": "usage_plans",
 }
