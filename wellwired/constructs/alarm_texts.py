@@ -137,6 +137,6 @@ COMPOSITE_TEXT: Final = AlarmText(
     True,
     "At least one alarm that needs a person now has fired. This one alone goes to the pager, so that one incident is "
     "one page.",
-    "see below which alarms fired; each tells its own first step.",
+    "look which alarms under it have fired; each tells its own first step.",
     "502",
 )
