@@ -9,8 +9,9 @@ import pytest
 from aws_cdk import assertions
 from aws_cdk import aws_apigateway as apigateway
 
+from wellwired.constructs.plan import Plan, Quota
 from wellwired.constructs.throttle import Throttle
-from wellwired.constructs.usage_plans import Plan, Quota, UsagePlans
+from wellwired.constructs.usage_plans import UsagePlans
 from wellwired.errors import WiringError
 
 STAGE = Throttle(rate=100, burst=50)

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from wellwired.constructs.cors import Cors
     from wellwired.constructs.error_responses import ErrorResponses
     from wellwired.constructs.notifications import Notifications
+    from wellwired.constructs.plan import Plan, Quota
     from wellwired.constructs.proxy_function import ProxyFunction
     from wellwired.constructs.proxy_rest_api import ProxyRestApi
     from wellwired.constructs.routes import Route
     from wellwired.constructs.stage_logs import StageLogs
     from wellwired.constructs.stage_settings import MethodOverride, StageSettings
     from wellwired.constructs.throttle import Throttle
-    from wellwired.constructs.usage_plans import Plan, Quota, UsagePlans
+    from wellwired.constructs.usage_plans import UsagePlans
 
 __all__ = [
     "AccountLogging",
@@ -65,10 +66,10 @@ _MODULES: Final = {
     "MethodOverride": "stage_settings",
     "NoReceiver": "alarm_receivers",
     "Notifications": "notifications",
-    "Plan": "usage_plans",
+    "Plan": "plan",
     "ProxyFunction": "proxy_function",
     "ProxyRestApi": "proxy_rest_api",
-    "Quota": "usage_plans",
+    "Quota": "plan",
     "Receivers": "alarm_receivers",
     "Route": "routes",
     "SlackChannel": "alarm_receivers",
