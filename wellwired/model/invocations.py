@@ -1,0 +1,158 @@
+"""Which functions API Gateway invokes, for whom, and as which source it asks: methods and authorizers alike.
+
+API Gateway asks Lambda as `arn:...:execute-api:region:account:api/stage/VERB/path` for a method and as
+`.../api/authorizers/id` for an authorizer; the function's resource policy is matched against that.
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from wellwired.model.api import Authorizer, Deployment, Method, RestApi, Stage
+from wellwired.model.compute import Function
+from wellwired.model.setting import Setting, Unsettled, absent, known
+from wellwired.model.text import hole
+from wellwired.model.wiring import Target, Wiring, expand_stage_variables
+
+TEST_STAGE: Final = "test-invoke-stage"  # what the console's Test button asks as
+VERBS: Final = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
+LAMBDA_INTEGRATIONS: Final = ("AWS", "AWS_PROXY")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedStage:
+    """A stage that serves an API, whether a Stage or a Deployment makes it. `name`: symbolic text."""
+
+    name: str
+    variables: Setting[Mapping[str, str]] = absent()
+    node: Stage | Deployment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """One reason for API Gateway to invoke a function: a method in a stage, or an authorizer.
+
+    credentials: the role it invokes with, or None where the function's own policy must allow it.
+    """
+
+    caller: Method | Authorizer
+    api: RestApi
+    target: Target
+    function: Function
+    stage: str = ""
+    credentials: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The caller as people say it."""
+        return self.caller.route if isinstance(self.caller, Method) else self.caller.label
+
+    def sources(self, stage: str = "") -> tuple[tuple[str, ...], ...]:
+        """What stands behind the ARN's account, in `stage` (its own unless given).
+
+        Every group must be allowed, each by any one of its spellings: ANY stands for every verb, and the root's
+        path is spelled with and without the last slash.
+        """
+        api = self.api.physical_id
+        if isinstance(self.caller, Authorizer):
+            identity = self.caller.physical_id or hole("the authorizer gets its id when the body is imported")
+            return ((f"{api}/authorizers/{identity}",),)
+        verb = self.caller.http_method.or_default("ANY").upper()
+        path = self.caller.path.known()
+        if path is None:
+            raise Unsettled(f"the path of {self.caller.label} is not known")
+        ends = ("/", "") if path == "/" else (path,)
+        verbs = VERBS if verb == "ANY" else (verb,)
+        return tuple(tuple(f"{api}/{stage or self.stage}/{one}{end}" for end in ends) for one in verbs)
+
+
+@dataclass(frozen=True, slots=True)
+class Invocations:
+    """Every invocation of a wiring, by the function's identity; `unsettled`: APIs with a target nobody knows."""
+
+    by_function: Mapping[int, list[Invocation]]
+    unsettled: Mapping[int, str] = field(default_factory=dict)
+
+    def of(self, function: Function) -> list[Invocation]:
+        """The invocations of one function, whatever version or alias they ask for."""
+        return self.by_function.get(id(function), [])
+
+
+def read_invocations(wiring: Wiring) -> Invocations:
+    """The invocations among the nodes, indexed once a wiring."""
+    return wiring.once(_index)
+
+
+def served_stages(wiring: Wiring, api: RestApi) -> tuple[ServedStage, ...]:
+    """The stages of an API among the nodes; one without a known name stands for those that are not."""
+    stages = [
+        ServedStage(name=_name(stage.stage_name), variables=stage.variables, node=stage)
+        for stage in wiring.of_api(Stage, api)
+    ]
+    for deployment in wiring.of_api(Deployment, api):
+        if not deployment.stage_name.is_absent:
+            name = _name(deployment.stage_name)
+            stages.append(ServedStage(name=name, variables=_variables(deployment), node=deployment))
+    return tuple(stages) or (ServedStage(name=hole("the API's stage is not among the resources")),)
+
+
+def callers_of(wiring: Wiring, function: Function) -> tuple[Method | Authorizer, ...]:
+    """The methods and authorizers that invoke a function, each once."""
+    return tuple({id(one.caller): one.caller for one in read_invocations(wiring).of(function)}.values())
+
+
+def _index(wiring: Wiring) -> Invocations:
+    by_function: dict[int, list[Invocation]] = defaultdict(list)
+    unsettled: dict[int, str] = {}
+    for api in wiring.all(RestApi):
+        stages = served_stages(wiring, api)
+        callers: tuple[Method | Authorizer, ...] = (*wiring.of_api(Method, api), *wiring.of_api(Authorizer, api))
+        for caller in callers:
+            try:
+                for found in _invocations(wiring, api, caller, stages):
+                    by_function[id(found.function)].append(found)
+            except Unsettled as doubt:
+                unsettled[id(api)] = doubt.reason
+    return Invocations(by_function, unsettled)
+
+
+def _invocations(
+    wiring: Wiring, api: RestApi, caller: Method | Authorizer, stages: tuple[ServedStage, ...]
+) -> Iterator[Invocation]:
+    uri, credentials = _uri_and_credentials(caller)
+    if uri is None:
+        return
+    in_stages = isinstance(caller, Method) or "${stageVariables." in uri
+    for stage in stages if in_stages else stages[:1]:
+        spelled = expand_stage_variables(uri, stage.variables)
+        target = wiring.find_target(spelled) if spelled is not None else None
+        if target is not None and target.function is not None:
+            yield Invocation(
+                caller=caller,
+                api=api,
+                target=target,
+                function=target.function,
+                stage=stage.name,
+                credentials=credentials,
+            )
+
+
+def _uri_and_credentials(caller: Method | Authorizer) -> tuple[str | None, str | None]:
+    if isinstance(caller, Authorizer):
+        return caller.authorizer_uri.known(), caller.authorizer_credentials.known()
+    integration = caller.integration.known()
+    if integration is None or integration.type.known() not in LAMBDA_INTEGRATIONS:
+        return None, None
+    return integration.uri.known(), integration.credentials.known()
+
+
+def _name(setting: Setting[str]) -> str:
+    return hole(setting.reason) if setting.is_unknown else setting.or_default("")
+
+
+def _variables(deployment: Deployment) -> Setting[Mapping[str, str]]:
+    description = deployment.stage_description.known()
+    variables = description.get("Variables") if isinstance(description, Mapping) else None
+    return known(variables) if isinstance(variables, Mapping) else absent()

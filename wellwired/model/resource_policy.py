@@ -1,0 +1,146 @@
+"""A function's resource policy as its permissions make it: which speak for API Gateway, and which nobody uses.
+
+Source: https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final
+
+from wellwired.facts import APIGATEWAY_PRINCIPAL
+from wellwired.model.api import RestApi
+from wellwired.model.compute import Function, Permission
+from wellwired.model.doubt import certainly
+from wellwired.model.invocations import TEST_STAGE, Invocation, read_invocations
+from wellwired.model.setting import Unsettled
+from wellwired.model.source_patterns import SourcePatterns, usual_patterns
+from wellwired.model.text import same
+from wellwired.model.wiring import Wiring
+
+_INVOKING: Final = ("lambda:invokefunction", "lambda:*", "*")
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """Permissions by the identity of the function they name, each with its version or alias ("" for neither).
+
+    elsewhere: those on functions that are not among the nodes. unsettled: why some name nobody knows whom, or "".
+    """
+
+    on_function: Mapping[int, list[tuple[str, Permission]]] = field(default_factory=dict)
+    elsewhere: tuple[Permission, ...] = ()
+    unsettled: str = ""
+
+    def on(self, function: Function) -> list[tuple[str, Permission]]:
+        """The permissions on one function, its versions and aliases."""
+        return self.on_function.get(id(function), [])
+
+
+def read_permissions(wiring: Wiring) -> Permissions:
+    """The permissions among the nodes, indexed once a wiring."""
+    return wiring.once(_index)
+
+
+def speaks_for_api_gateway(permission: Permission) -> bool:
+    """Whether a permission's principal is API Gateway, or everybody."""
+    principal = permission.principal.known()
+    return principal is not None and (principal == "*" or same(principal, APIGATEWAY_PRINCIPAL))
+
+
+def lets_invoke(permission: Permission) -> bool:
+    """Whether a permission's action includes lambda:InvokeFunction."""
+    action = permission.action.known()
+    return action is not None and action.lower() in _INVOKING
+
+
+def same_qualifier(first: str, second: str) -> bool:
+    """Whether two qualifiers mean one policy: the function's own is that of $LATEST too."""
+    return same("" if first == "$LATEST" else first, "" if second == "$LATEST" else second)
+
+
+def find_source(wiring: Wiring, permission: Permission) -> str | None:
+    """What a permission's SourceArn says behind the account; None where it is absent or fits no API of this place."""
+    arn = permission.source_arn.known()
+    return SourcePatterns((), region=wiring.region, account=wiring.account).find_source(arn) if arn else None
+
+
+def find_api_of_source(wiring: Wiring, source: str | None) -> RestApi | None:
+    """The API among the nodes that a source (see `find_source`) names by reference or id."""
+    return wiring.find(source.partition("/")[0], RestApi) if source else None
+
+
+def read_idle_permissions(wiring: Wiring) -> tuple[Permission, ...]:
+    """Permissions for an API among the nodes, on a function among the nodes, that no method or authorizer needs."""
+    return wiring.once(_find_idle)
+
+
+def _index(wiring: Wiring) -> Permissions:
+    on_function: dict[int, list[tuple[str, Permission]]] = defaultdict(list)
+    elsewhere: list[Permission] = []
+    unsettled = ""
+    for permission in wiring.all(Permission):
+        try:
+            target = wiring.get_function(permission.function_name.or_default(""))
+        except Unsettled as doubt:
+            unsettled = doubt.reason
+            continue
+        if target.function is None:
+            elsewhere.append(permission)
+        else:
+            on_function[id(target.function)].append((target.spelled.qualifier, permission))
+    return Permissions(on_function, tuple(elsewhere), unsettled)
+
+
+def _find_idle(wiring: Wiring) -> tuple[Permission, ...]:
+    invocations = read_invocations(wiring)
+    idle: list[Permission] = []
+    for function in wiring.all(Function):
+        asked = invocations.of(function)
+        usual = _usual_patterns(asked)
+        for qualifier, permission in read_permissions(wiring).on(function):
+            try:
+                if _is_idle(wiring, permission, qualifier, asked, usual):
+                    idle.append(permission)
+            except Unsettled:
+                continue
+    return tuple(idle)
+
+
+def _usual_patterns(asked: list[Invocation]) -> frozenset[str]:
+    """Every usual pattern that covers an invocation: membership spares matching each permission with each route."""
+
+    def spelled() -> Iterator[str]:
+        for one in asked:
+            try:
+                for source in chain(*one.sources(), *one.sources(TEST_STAGE)):
+                    yield from usual_patterns(source)
+            except Unsettled:
+                continue
+
+    return frozenset(spelled())
+
+
+def _is_idle(
+    wiring: Wiring, permission: Permission, qualifier: str, asked: list[Invocation], usual: frozenset[str]
+) -> bool:
+    if not (speaks_for_api_gateway(permission) and lets_invoke(permission)):
+        return False
+    source = find_source(wiring, permission)
+    api = find_api_of_source(wiring, source)
+    if source is None or api is None or id(api) in read_invocations(wiring).unsettled:
+        return False
+    if source in usual and any(same_qualifier(qualifier, one.target.spelled.qualifier) for one in asked):
+        return False
+    patterns = SourcePatterns((permission,), region=wiring.region, account=wiring.account)
+    return not any(
+        one.api is api and same_qualifier(qualifier, one.target.spelled.qualifier) and _covers_some(patterns, one)
+        for one in asked
+    )
+
+
+def _covers_some(patterns: SourcePatterns, invocation: Invocation) -> bool:
+    """Whether a pattern covers part of an invocation: one verb of ANY is enough; so is what is not certain."""
+    groups = (*invocation.sources(), *invocation.sources(TEST_STAGE))
+    return not all(certainly(lambda group=group: patterns.find_covering([group]) is None) for group in groups)  # type: ignore[misc]
