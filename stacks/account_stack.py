@@ -4,7 +4,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from stacks.receivers import read_receivers
+from stacks.receivers import read_receivers, warn_of_placeholders
 from stacks.settings import AccountSettings
 from wellwired.constructs import AccountLogging, NoReceiver, Notifications
 
@@ -28,6 +28,7 @@ class AccountStack(cdk.Stack):
             )
 
     def _make_topic(self, settings: AccountSettings) -> sns.ITopic | None:
+        warn_of_placeholders(self, settings.page)
         pager = read_receivers(settings.page)
         if isinstance(pager, NoReceiver):
             return None

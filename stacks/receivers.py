@@ -1,5 +1,6 @@
 """From settings to what the alarm constructs take: topics with their receivers, or the stated choice of none."""
 
+import aws_cdk as cdk
 from constructs import Construct
 
 from stacks.settings import ReceiverSettings
@@ -20,10 +21,21 @@ def read_receivers(settings: ReceiverSettings) -> Receivers | NoReceiver:
     )
 
 
+def warn_of_placeholders(scope: Construct, settings: ReceiverSettings) -> None:
+    """Have synth warn where the address that came with the kit was never changed: nobody reads it."""
+    for email in settings.emails:
+        if email.endswith("@example.com"):
+            cdk.Annotations.of(scope).add_warning_v2(
+                f"orders:placeholder-receiver:{email}", f"nobody reads {email}: put your team's address into cdk.json"
+            )
+
+
 def make_notifications(
     scope: Construct, page: ReceiverSettings, ticket: ReceiverSettings
 ) -> Notifications | NoReceiver:
     """Make the alarm topics, unless both were given to nobody."""
+    for settings in (page, ticket):
+        warn_of_placeholders(scope, settings)
     pager, tickets = read_receivers(page), read_receivers(ticket)
     if isinstance(pager, NoReceiver) and isinstance(tickets, NoReceiver):
         return pager

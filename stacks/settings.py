@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
+# Every one ends: logs that are kept for ever are paid for for ever, and hold personal data for ever.
+Retention = Literal[
+    "ONE_WEEK", "TWO_WEEKS", "ONE_MONTH", "THREE_MONTHS", "SIX_MONTHS", "ONE_YEAR", "TWO_YEARS", "TEN_YEARS"
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackSettings:
@@ -25,12 +30,12 @@ class ReceiverSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSettings:
-    """One usage plan: requests a second, burst, and calls per period (null: no quota), with the names of its keys."""
+    """One usage plan: requests a second, burst, and calls per period (`quota` left out: no end), with the names of its keys."""
 
     name: str
     rate: float
     burst: int
-    quota: int | None
+    quota: int | None = None  # the CDK drops a null from its context, so it cannot be asked for
     period: Literal["DAY", "WEEK", "MONTH"] = "MONTH"
     keys: tuple[str, ...]
 
@@ -67,7 +72,7 @@ class StageSettings:
     plans: tuple[PlanSettings, ...]
     memory_size: int = 512
     reserved_concurrency: int | None = None
-    log_retention_days: int
+    log_retention: Retention
     data_trace: bool
     data_trace_reason: str | None = None
     page: ReceiverSettings
