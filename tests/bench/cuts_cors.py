@@ -240,11 +240,6 @@ def any_origin_with_credentials(draft: Draft) -> None:
             response["ResponseParameters"]["method.response.header.Access-Control-Allow-Credentials"] = True
 
 
-@also("any-origin-with-credentials", "sam")
-def any_origin_with_credentials_in_sam(draft: Draft) -> None:
-    draft.properties("api")["Cors"].update(AllowOrigin="'*'", AllowCredentials=True)
-
-
 @cut("two-origins", ANY, "browser blocks", *ALL, what="two origins in one header")
 def two_origins(draft: Draft) -> None:
     set_preflight_header(draft, ORIGIN, "'https://app.example.com,https://www.example.com'")

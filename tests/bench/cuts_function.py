@@ -38,7 +38,6 @@ def runtime_deprecated(draft: Draft) -> None:
 
 @cut("runtime-older", OLD_RUNTIME, "deploy", "handwritten", "sam", what="python3.7")
 def runtime_older(draft: Draft) -> None:
-    draft.forget("handler", "Runtime")
     draft.properties("handler")["Runtime"] = "python3.7"
 
 

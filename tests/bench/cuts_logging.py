@@ -141,13 +141,6 @@ def account_race_other_wait_in_sam(draft: Draft) -> None:
     draft.resource("api")["DependsOn"] = "ApiLoggingRole"
 
 
-@cut("account-race-on-deployment", WAITS, "deploy, the first time", *PLAIN, what="the deployment stage the wait is on")
-def account_race_on_method(draft: Draft) -> None:
-    draft.stop_waiting_for(draft.id("account"))
-    draft.resource("access logs")["DependsOn"] = draft.id("account")
-    del draft.properties("stage")["AccessLogSetting"]
-
-
 @cut("account-twice", TWO_ACCOUNTS, "logging of the region switches over", *ALL)
 def account_twice(draft: Draft) -> None:
     role = dict(draft.properties("account role"))

@@ -38,11 +38,6 @@ def plan_and_key_missing(draft: Draft) -> None:
     draft.drop(draft.id("plan key"), draft.id("plan"), draft.id("key"))
 
 
-@also("plan-and-key-missing", "sam")
-def plan_and_key_missing_in_sam(draft: Draft) -> None:
-    draft.properties("api")["Auth"]["UsagePlan"] = {"CreateUsagePlan": "NONE"}
-
-
 @cut("plan-key-missing", NO_KEY, "403", *PLAIN)
 def plan_key_missing(draft: Draft) -> None:
     draft.drop(draft.id("plan key"))

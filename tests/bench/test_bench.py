@@ -1,0 +1,47 @@
+"""The rules against the bench: nothing is said of a good template, and nearly every cut is seen."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from wellwired.findings import Severity
+
+from .expectations import EXPECTED_RULES
+from .registry import ALL, get_faults
+from .verdicts import Verdict, judge_base, weigh_all
+
+# How many of the mutants must be seen: of the listed faults, and with their siblings. Only ever raised.
+FLOOR_LISTED = 3
+FLOOR_ALL = 3
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> Sequence[Verdict]:
+    return list(weigh_all())
+
+
+@pytest.mark.parametrize("base", ALL)
+def test_a_good_template_has_no_error_and_no_warning(base: str) -> None:
+    outcome = judge_base(base)
+    loud = [
+        f"{finding.severity.word} {finding.rule} at {finding.address}: {finding.message}"
+        for finding in outcome.findings
+        if finding.severity > Severity.NOTE
+    ]
+    assert loud == []
+    assert list(outcome.crashes) == []
+
+
+def test_every_expectation_is_of_a_fault_in_the_bench() -> None:
+    assert set(EXPECTED_RULES) - {fault.id for fault in get_faults()} == set()
+
+
+def test_the_listed_faults_are_seen(verdicts: Sequence[Verdict]) -> None:
+    main = [verdict for verdict in verdicts if not verdict.fault.what]
+    missed = [verdict.name for verdict in main if not verdict.seen]
+    assert len(main) - len(missed) >= FLOOR_LISTED, missed
+
+
+def test_their_siblings_are_seen_too(verdicts: Sequence[Verdict]) -> None:
+    missed = [verdict.name for verdict in verdicts if not verdict.seen]
+    assert len(verdicts) - len(missed) >= FLOOR_ALL, missed
