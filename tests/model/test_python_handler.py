@@ -142,9 +142,12 @@ def test_a_syntax_error_names_its_line() -> None:
     assert fault.line == 2
 
 
-def test_code_for_a_newer_python_is_left_open() -> None:
+def test_syntax_that_only_a_newer_python_may_know_is_left_open() -> None:
     with pytest.raises(Unsettled, match="newer"):
         find_fault("type X = (", "python3.99")
+    fault = find_fault("def handler(event, context)\n    pass", "python3.99")
+    assert fault is not None
+    assert fault.line == 1
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,14 @@ class HandlerSource:
     """The code behind a function's handler, as read from inline code or a local asset; it is never executed.
 
     language: "python" or "nodejs". module_file: the file that the handler's module part names.
-    text: that file's content, or None where the asset has no such file. first_line: the line of the template or
-    file at which `text` starts. modules: top-level module names that stand beside it (what it can import).
+    text: that file's content, or None where the code has no such file.
+    modules: top-level module names that stand beside it (what it can import).
     built: False where a list of requirements stands beside it, whose packages only come with a build.
     """
 
     language: str
     module_file: str
     text: str | None
-    first_line: int = 1
     modules: frozenset[str] = frozenset()
     built: bool = True
 

@@ -24,6 +24,10 @@ RUNTIME_MODULES: Final = frozenset(
 # Decorators that hand the handler's own return value on unchanged.
 _TRANSPARENT: Final = re.compile(r"(logger|tracer|metrics)\.\w+|functools\.wraps|(xray_recorder\.capture)")
 _RUNTIME: Final = re.compile(r"python3\.(\d+)")
+# Syntax that came after Python 3.11: https://peps.python.org/pep-0695/, -0701, -0750, -0758
+_NEWER_SYNTAX: Final = re.compile(
+    r"""^\s*(type\s+\w+|(async\s+)?def\s+\w+\[|class\s+\w+\[|except\s+\w+,)|[fFtT][rR]?["']"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +96,20 @@ class PythonHandler:
 def find_fault(text: str, runtime: str | None) -> Fault | None:
     """The syntax error that keeps the module from loading, or None.
 
-    Raises `Unsettled` where the function's runtime is newer than the Python that reads it here: what this one
-    refuses may be fine there.
+    Raises `Unsettled` where the function's runtime is newer than the Python that reads it here, and the line that
+    this one refuses may be syntax that it does not know.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
             ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except SyntaxError as error:
         newer = _RUNTIME.fullmatch(runtime or "")
-        if newer and int(newer[1]) > sys.version_info.minor:
-            raise Unsettled(f"{runtime} is newer than the Python {sys.version_info.minor} that reads it") from error
-        if isinstance(error, SyntaxError):
-            return Fault(error.msg, error.lineno or 1)
-        return Fault(str(error) or type(error).__name__, 1)
+        if newer and int(newer[1]) > sys.version_info.minor and _NEWER_SYNTAX.search(error.text or ""):
+            raise Unsettled(f"{runtime} is newer than the Python 3.{sys.version_info.minor} that reads it") from error
+        return Fault(error.msg, error.lineno or 1)
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise Unsettled(f"the function's code could not be parsed: {type(error).__name__}") from error
     return None
 
 

@@ -1,16 +1,124 @@
-"""A function's handler code, read from inline text or a local folder; never executed."""
+"""A function's handler code, read from inline text, a local folder or a local archive; never executed.
 
+Source: https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html (how a handler names its file)
+"""
+
+import os
+import re
+import zipfile
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
 
 from wellwired.model.compute import HandlerSource
 from wellwired.model.node import Json
-from wellwired.model.setting import Setting, unknown
+from wellwired.model.setting import Setting, known, unknown
+from wellwired.model.text import display, find_hole, is_literal
+from wellwired.readers.local_files import find_local
 from wellwired.readers.scope import Resource, Scope
+
+_SUFFIXES: Final = {"python": (".py", "/__init__.py"), "nodejs": (".js", ".mjs", ".cjs")}
+# Where one of these stands beside the handler, packages come with a build that has not happened here.
+_REQUIREMENTS: Final = frozenset(
+    {"requirements.txt", "pyproject.toml", "Pipfile", "poetry.lock", "uv.lock", "setup.py", "Makefile", "package.json"}
+)
+_MAX_MODULE_BYTES: Final = 1_000_000
+_MAX_ENTRIES: Final = 20_000
+_ATOM: Final = re.compile("\ue000[^\ue001]*\ue001")
 
 
 def read_source(resource: Resource, properties: Mapping[str, Json], scope: Scope) -> Setting[HandlerSource]:
-    """The code behind a function.
+    """The code behind a function; unknown, with the reason, where it is not at hand.
 
-    resource: as the template spells it, with positions. properties: the same with functions worked out.
+    resource: as the template spells it. properties: the same with functions worked out.
     """
-    return unknown("function code is not read yet")
+    runtime, handler = properties.get("Runtime"), properties.get("Handler")
+    if not isinstance(runtime, str) or not isinstance(handler, str) or not is_literal(runtime + handler):
+        return unknown("the function names no runtime and handler that can be read")
+    language = next((name for name in _SUFFIXES if runtime.startswith(name)), None)
+    if language is None:
+        return unknown(f"code for {display(runtime)} is not read")
+    code = properties.get("Code")
+    inline = code.get("ZipFile") if isinstance(code, dict) else None
+    module = handler.rpartition(".")[0].replace(".", "/") if language == "python" else handler.rpartition(".")[0]
+    if isinstance(inline, str):
+        return _read_inline(inline, language, module)
+    place = _find_code(code, resource, scope)
+    if place is None:
+        return unknown("the function's code is not beside the template")
+    return _read_place(place, language, module, is_built=not _has_build(resource))
+
+
+def _read_inline(text: str, language: str, module: str) -> Setting[HandlerSource]:
+    """Inline code is one file, called index."""
+    if find_hole(text) is not None:
+        return unknown(f"the inline code holds a value that is not known: {find_hole(text)}")
+    suffix = _SUFFIXES[language][0]
+    # A reference inside inline code becomes plain text when it is deployed, mostly inside a string.
+    plain = _ATOM.sub("reference", text)
+    found = plain if module in ("", "index") else None
+    return known(HandlerSource(language=language, module_file=f"{module or 'index'}{suffix}", text=found))
+
+
+def _find_code(code: Json, resource: Resource, scope: Scope) -> Path | None:
+    """The folder or archive of a CDK asset, or the local path that stands where packaging puts a bucket."""
+    metadata = resource.block.get("Metadata")
+    asset = metadata.get("aws:asset:path") if isinstance(metadata, dict) else None
+    if isinstance(asset, str):
+        listed = scope.template.assets.get(asset.removeprefix("asset.").partition(".")[0])
+        return listed or find_local(scope.template, asset)
+    return find_local(scope.template, code) if isinstance(code, str) and is_literal(code) else None
+
+
+def _has_build(resource: Resource) -> bool:
+    metadata = resource.block.get("Metadata")
+    return isinstance(metadata, dict) and ("BuildMethod" in metadata or "BuildProperties" in metadata)
+
+
+def _read_place(place: Path, language: str, module: str, *, is_built: bool) -> Setting[HandlerSource]:
+    try:
+        names = _names_in(place)
+    except (OSError, zipfile.BadZipFile) as error:
+        return unknown(f"{place.name} could not be read: {error}")
+    tops = {name.partition("/")[0] for name in names}
+    built = is_built and not tops & _REQUIREMENTS
+    wanted = [f"{module}{suffix}" for suffix in _SUFFIXES[language]]
+    found = next((name for name in wanted if name in names), None)
+    if found is None and not (built and any(name.endswith(_SUFFIXES[language]) for name in names)):
+        return unknown(f"{place.name} holds no {wanted[0]}: it may come with a build")
+    try:
+        text = None if found is None else _text_of(place, found)
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        return unknown(f"{found} could not be read: {error}")
+    modules = frozenset(name.removesuffix(".py") for name in tops)
+    return known(
+        HandlerSource(language=language, module_file=found or wanted[0], text=text, modules=modules, built=built)
+    )
+
+
+def _names_in(place: Path) -> frozenset[str]:
+    """Files in a folder or archive, as relative paths with forward slashes."""
+    if place.is_file():
+        if place.suffix != ".zip":
+            return frozenset({place.name})
+        with zipfile.ZipFile(place) as archive:
+            return frozenset(archive.namelist()[:_MAX_ENTRIES])
+    names: set[str] = set()
+    for folder, folders, files in os.walk(place):
+        folders[:] = [name for name in folders if name not in ("node_modules", "__pycache__", ".git")]
+        names.update((Path(folder) / name).relative_to(place).as_posix() for name in files)
+        if len(names) > _MAX_ENTRIES:
+            break
+    return frozenset(names)
+
+
+def _text_of(place: Path, name: str) -> str:
+    if place.is_file() and place.suffix == ".zip":
+        with zipfile.ZipFile(place) as archive:
+            if archive.getinfo(name).file_size > _MAX_MODULE_BYTES:
+                raise ValueError("it is larger than 1 MB")
+            return archive.read(name).decode("utf-8")
+    path = place if place.is_file() else place / name
+    if path.stat().st_size > _MAX_MODULE_BYTES:
+        raise ValueError("it is larger than 1 MB")
+    return path.read_text(encoding="utf-8")

@@ -1,0 +1,89 @@
+"""Function code at hand: inline, in a folder, in an archive, or not at all."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from wellwired.model.compute import Function, HandlerSource
+from wellwired.model.setting import Setting
+from wellwired.readers import read_inputs, read_text
+
+
+def source_of(properties: str, folder: Path | None = None, extra: str = "") -> Setting[HandlerSource]:
+    text = f"Resources:\n  Fn:\n    Type: AWS::Lambda::Function\n{extra}    Properties:\n      Role: r\n{properties}"
+    if folder is None:
+        wiring = read_text(text)
+    else:
+        template = folder / "template.yaml"
+        template.write_text(text)
+        (wiring,) = read_inputs([str(template)]).wirings
+    (function,) = wiring.all(Function)
+    return function.source
+
+
+def inline(handler: str, code: str = "def handler(e, c): ...") -> str:
+    return f"      Runtime: python3.13\n      Handler: {handler}\n      Code: {{ZipFile: {code!r}}}\n"
+
+
+def test_inline_code_is_the_module_index() -> None:
+    source = source_of(inline("index.handler")).known()
+    assert source is not None
+    assert (source.module_file, source.text) == ("index.py", "def handler(e, c): ...")
+
+
+def test_inline_code_has_no_other_module() -> None:
+    source = source_of(inline("app.handler")).known()
+    assert source is not None
+    assert (source.module_file, source.text) == ("app.py", None)
+
+
+LOCAL = "      Runtime: python3.13\n      Handler: pkg/app.handler\n      Code: src\n"
+
+
+def test_code_in_a_folder_is_read_with_what_stands_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "src" / "pkg").mkdir(parents=True)
+    (tmp_path / "src" / "pkg" / "app.py").write_text("def handler(e, c): ...")
+    (tmp_path / "src" / "shared.py").write_text("")
+    source = source_of(LOCAL, tmp_path).known()
+    assert source is not None
+    assert (source.module_file, source.modules) == ("pkg/app.py", frozenset({"pkg", "shared"}))
+    assert source.built
+
+
+def test_a_folder_without_the_module_has_no_text(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "main.py").write_text("")
+    source = source_of(LOCAL, tmp_path).known()
+    assert source is not None
+    assert source.text is None
+
+
+@pytest.mark.parametrize("beside", ["requirements.txt", "package.json"])
+def test_a_folder_that_a_build_completes_settles_nothing_that_is_missing(tmp_path: Path, beside: str) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "main.py").write_text("")
+    (tmp_path / "src" / beside).write_text("")
+    assert source_of(LOCAL, tmp_path).is_unknown
+
+
+def test_an_asset_of_an_assembly_is_read_as_an_archive_too(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "asset.abc.zip", "w") as archive:
+        archive.writestr("index.js", "exports.handler = async () => ({})")
+    properties = "      Runtime: nodejs22.x\n      Handler: index.handler\n      Code: {S3Bucket: b, S3Key: k}\n"
+    source = source_of(properties, tmp_path, "    Metadata: {'aws:asset:path': asset.abc.zip}\n").known()
+    assert source is not None
+    assert (source.language, source.text) == ("nodejs", "exports.handler = async () => ({})")
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        "      Runtime: java21\n      Handler: com.example.App\n      Code: {ZipFile: x}\n",
+        "      Runtime: python3.13\n      Handler: index.handler\n      Code: {S3Bucket: b, S3Key: k}\n",
+        "      PackageType: Image\n      Code: {ImageUri: u}\n",
+        "      Runtime: python3.13\n      Handler: index.handler\n      Code: ../../../../etc\n",
+    ],
+)
+def test_code_that_is_not_at_hand_is_unknown(properties: str, tmp_path: Path) -> None:
+    assert source_of(properties, tmp_path).is_unknown
