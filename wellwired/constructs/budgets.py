@@ -14,7 +14,7 @@ from wellwired.errors import WiringError
 from wellwired.facts import FUNCTION_POLICY_LIMIT, STACK_RESOURCE_LIMIT
 
 _T = TypeVar("_T", bound=IConstruct)
-_STATEMENT_FRAME: Final = 205  # bytes of a statement without principal and ARNs, its generated Sid of some 60 included
+_STATEMENT_FRAME: Final = 190  # bytes of a statement without principal and ARNs, its generated Sid of some 60 included
 _REF_LENGTHS: Final = {"AWS::AccountId": 12, "AWS::Region": 14, "AWS::Partition": 3, "AWS::URLSuffix": 13}
 _ARN_LENGTH: Final = 90  # a function's ARN with a generated name
 
@@ -37,7 +37,8 @@ def check_api_budgets(scope: Construct, rest_api: apigateway.RestApi) -> None:
 
 def _find_second_account(scope: Construct) -> Iterator[WiringError]:
     accounts = [a for a in _in_app(scope, apigateway.CfnAccount) if _environment(a) == _environment(scope)]
-    if len(accounts) > 1 and accounts[0].node.scope is scope:
+    reporters = [a.node.scope for a in accounts if isinstance(a.node.scope, type(scope))]
+    if len(accounts) > 1 and reporters[0] is scope:
         yield WiringError(
             "the app sets the account's logging role more than once; the last to deploy wins, and its deletion would "
             "end the logging of every API in the region",
@@ -64,7 +65,7 @@ def _find_too_many_resources(rest_api: apigateway.RestApi) -> Iterator[WiringErr
     stack = Stack.of(rest_api)
     resources = [c for c in stack.node.find_all() if isinstance(c, CfnResource) and Stack.of(c) is stack]
     first_api = next(c for c in resources if isinstance(c, apigateway.CfnRestApi))
-    if len(resources) > STACK_RESOURCE_LIMIT and first_api is rest_api.node.default_child:
+    if len(resources) > STACK_RESOURCE_LIMIT and first_api.node.scope is rest_api:
         methods = sum(isinstance(c, apigateway.CfnMethod) for c in resources)
         yield WiringError(
             f"{len(resources)} resources, {methods} of them API methods; CloudFormation takes {STACK_RESOURCE_LIMIT}",

@@ -24,9 +24,9 @@ def check_handler(source: Path, handler: str, *, where: str) -> None:
         )
     try:
         tree = ast.parse(file.read_bytes(), filename=str(file))
-    except SyntaxError as error:
+    except (SyntaxError, ValueError) as error:  # ValueError: a NUL byte, on early 3.11
         raise WiringError(
-            f"{file.name}, line {error.lineno}: {error.msg}",
+            f"{file.name} cannot be read as Python: {error}",
             where=where,
             remedy="correct it; Lambda would answer Runtime.UserCodeSyntaxError, the client 502",
         ) from error

@@ -24,8 +24,8 @@ _MEMORY_MB: Final = range(128, 10_241)
 class ProxyFunction(Construct):
     """A function made from the directory `source`, with `handler` in it, and a role that may write its own log.
 
-    `memory_size` is in MB and brings CPU with it: 512 starts a Python handler in about a quarter of the default 128's
-    time. `timeout` has to stay below that of every route that calls the function. With `alias_name` each change
+    `memory_size` is in MB and brings CPU with it, which Lambda's own default of 128 lacks at a cold start. `timeout`,
+    10 s unless given, has to stay below that of every route that calls the function. With `alias_name` each change
     publishes a version and moves the alias; `target` is what routes should call. More rights are granted as usual:
     `table.grant_read_write_data(f.function)`. Raises `WiringError` for a handler that is not there.
     """

@@ -110,14 +110,15 @@ class StageLogs(Construct):
 
     def _read_method_settings(self) -> list[MethodSetting]:
         settings = self._stage.method_settings or []
-        entries = [entry for entry in settings if isinstance(entry, MethodSetting)] if isinstance(settings, list) else []
-        if not isinstance(settings, list) or len(entries) < len(settings):
-            raise WiringError(
-                "the stage's method settings are a token, so that they cannot be merged",
-                where=self._stage.node.path,
-                remedy="give them to StageSettings instead",
-            )
-        return entries
+        if isinstance(settings, list):
+            entries = [entry for entry in settings if isinstance(entry, MethodSetting)]
+            if len(entries) == len(settings):
+                return entries
+        raise WiringError(
+            "the stage's method settings are a token, so that they cannot be merged",
+            where=self._stage.node.path,
+            remedy="give them to StageSettings instead",
+        )
 
     def _render(self, settings: StageSettings, present: dict[str, Any]) -> dict[str, Any]:
         wanted = {
