@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from wellwired.constructs.plan import Plan, Quota
     from wellwired.constructs.proxy_function import ProxyFunction
     from wellwired.constructs.proxy_rest_api import ProxyRestApi
+    from wellwired.constructs.python_assets import PythonLayer, build_source, newest_python_runtime
+    from wellwired.constructs.python_assets import PythonLayer, build_source, newest_python_runtime
     from wellwired.constructs.routes import Route
     from wellwired.constructs.stage_logs import StageLogs
     from wellwired.constructs.stage_settings import MethodOverride, StageSettings
@@ -41,6 +43,7 @@ __all__ = [
     "Plan",
     "ProxyFunction",
     "ProxyRestApi",
+    "PythonLayer",
     "Quota",
     "Receivers",
     "Route",
@@ -50,6 +53,8 @@ __all__ = [
     "Threshold",
     "Throttle",
     "UsagePlans",
+    "build_source",
+    "newest_python_runtime",
 ]
 
 # The CDK takes half a second to load and a Node process to use: names are fetched when they are first asked for.
@@ -69,6 +74,8 @@ _MODULES: Final = {
     "Plan": "plan",
     "ProxyFunction": "proxy_function",
     "ProxyRestApi": "proxy_rest_api",
+    "PythonLayer": "python_assets",
+    "PythonLayer": "python_assets",
     "Quota": "plan",
     "Receivers": "alarm_receivers",
     "Route": "routes",
@@ -78,6 +85,10 @@ _MODULES: Final = {
     "Threshold": "alarm_thresholds",
     "Throttle": "throttle",
     "UsagePlans": "usage_plans",
+    "build_source": "python_assets",
+    "newest_python_runtime": "python_assets",
+    "build_source": "python_assets",
+    "newest_python_runtime": "python_assets",
 }
 
 if find_spec("aws_cdk") is None:
