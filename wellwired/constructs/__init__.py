@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from wellwired.constructs.proxy_function import ProxyFunction
     from wellwired.constructs.proxy_rest_api import ProxyRestApi
     from wellwired.constructs.python_assets import PythonLayer, build_source, newest_python_runtime
-    from wellwired.constructs.python_assets import PythonLayer, build_source, newest_python_runtime
     from wellwired.constructs.routes import Route
     from wellwired.constructs.stage_logs import StageLogs
     from wellwired.constructs.stage_settings import MethodOverride, StageSettings
@@ -75,7 +74,6 @@ _MODULES: Final = {
     "ProxyFunction": "proxy_function",
     "ProxyRestApi": "proxy_rest_api",
     "PythonLayer": "python_assets",
-    "PythonLayer": "python_assets",
     "Quota": "plan",
     "Receivers": "alarm_receivers",
     "Route": "routes",
@@ -85,8 +83,6 @@ _MODULES: Final = {
     "Threshold": "alarm_thresholds",
     "Throttle": "throttle",
     "UsagePlans": "usage_plans",
-    "build_source": "python_assets",
-    "newest_python_runtime": "python_assets",
     "build_source": "python_assets",
     "newest_python_runtime": "python_assets",
 }
