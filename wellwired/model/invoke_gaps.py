@@ -211,3 +211,13 @@ def _is_of_account(permission: Permission) -> bool:
     fields = (permission.source_arn.if_known() or "").split(":")
     named = fields[4] if len(fields) > 5 and fields[4] not in ("", "*") else ACCOUNT_ID
     return account is None or same(account, named)
+
+
+def blamed_permissions(wiring: Wiring) -> frozenset[Permission]:
+    """The permissions that a gap is told by."""
+    return wiring.once(_find_blamed)
+
+
+def _find_blamed(wiring: Wiring) -> frozenset[Permission]:
+    gaps = (gap for found in wiring.once(_find_all).values() for gap in found.found)
+    return frozenset(gap.permission for gap in gaps if gap.permission is not None)
