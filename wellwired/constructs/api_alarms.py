@@ -169,7 +169,7 @@ class ApiAlarms(Construct):
             alarm_description=rule.text.render() + self._silence,
             metric=rule.metric,
             comparison_operator=rule.comparison,
-            threshold=rule.limit,
+            threshold=round(rule.limit, 6),  # 0.07 of 100 is 7.000000000000001
             evaluation_periods=rule.threshold.of,
             datapoints_to_alarm=rule.threshold.datapoints,
             treat_missing_data=missing,
