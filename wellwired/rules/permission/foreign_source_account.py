@@ -109,8 +109,8 @@ def foreign_source_account(function: Function, wiring: Wiring) -> Iterator[Findi
             yield Finding.on(
                 permission,
                 "SourceAccount",
-                f"{permission.label} is limited to account {display(permission.source_account.or_default(''))}, not the API's: "
-                f"API Gateway may not invoke {function.label} for {group.callers}",
+                f"{permission.label} is limited to account {display(permission.source_account.or_default(''))}, "
+                f"not to the API's: API Gateway may not invoke {function.label} for {group.callers}",
                 fix="set SourceAccount to the account of the API, or leave it out",
                 to=function,
             )
