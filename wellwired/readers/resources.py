@@ -61,9 +61,10 @@ def read_nodes(scope: Scope) -> Iterator[Node]:
         if scope.is_left_out(resource.name):
             continue
         node = _read_node(resource, scope)
-        yield node
         if isinstance(node, api.RestApi) and "Body" in resource.properties:
             yield from read_body(node, resource.properties["Body"], scope)
+        else:
+            yield node
 
 
 def _read_node(resource: Resource, scope: Scope) -> Node:
@@ -119,15 +120,18 @@ def _derive(
 
 def _origin(resource: Resource, scope: Scope) -> Origin:
     place = resource.place
-    metadata = resource.block.get("Metadata")
-    path = metadata.get("aws:cdk:path") if isinstance(metadata, dict) else None
-    construct_path = path if isinstance(path, str) else scope.app.find_construct_path(scope, resource.name)
     return Origin(
         file=place.file,
         position=place.position,
-        construct_path=construct_path,
+        construct_path=_construct_path(resource, scope),
         positions=PropertyPlaces(place.properties),
     )
+
+
+def _construct_path(resource: Resource, scope: Scope) -> str:
+    metadata = resource.block.get("Metadata")
+    path = metadata.get("aws:cdk:path") if isinstance(metadata, dict) else None
+    return path if isinstance(path, str) else scope.app.find_construct_path(scope.template.file, resource.name)
 
 
 def _depends_on(resource: Resource, scope: Scope) -> frozenset[str]:
@@ -147,7 +151,7 @@ def _undecided(resource: Resource, scope: Scope) -> str:
 
 def _read_allow(resource: Resource, scope: Scope) -> dict[str, str]:
     """`Metadata: {wellwired: {allow: {rule: reason}}}`, and what the CDK acknowledges."""
-    allow = dict(scope.app.find_acknowledged(scope, resource.name))
+    allow = scope.app.find_acknowledged(_construct_path(resource, scope))
     metadata = resource.block.get("Metadata")
     declared = metadata.get("wellwired") if isinstance(metadata, dict) else None
     if declared is None:
