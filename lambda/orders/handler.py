@@ -14,6 +14,7 @@ from problems import NO_ROUTE, headers_of, problem_of
 from store import orders_table
 from wellwired.runtime import PROBLEM_JSON, Problem, proxy_handler, to_json
 
+HELP_URL = os.environ.get("HELP_URL")  # the page that explains the references of problems
 ORIGINS = [origin for origin in os.environ.get("ALLOWED_ORIGINS", "").split(",") if origin]
 
 
@@ -75,11 +76,12 @@ def tell_no_route(_error: NotFoundError) -> Response[str]:
 
 
 def _answer(problem: Problem) -> Response[str]:
-    problem = replace(problem, request_id=app.current_event.request_context.request_id or "")
+    link = f"{HELP_URL}#{problem.reference}" if HELP_URL else problem.type
+    problem = replace(problem, type=link, request_id=app.current_event.request_context.request_id or "")
     return Response(problem.status, PROBLEM_JSON, problem.to_json(), headers=headers_of(problem))
 
 
-@proxy_handler(cors_origins=ORIGINS)
+@proxy_handler(help_url=HELP_URL, cors_origins=ORIGINS)
 @logger.inject_lambda_context(correlation_id_path="requestContext.requestId")
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer one request. The wrapper is outermost: whatever breaks below it, the client gets an answer."""

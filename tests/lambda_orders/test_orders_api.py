@@ -310,6 +310,22 @@ def test_a_refusal_that_is_no_race_is_not_taken_for_one(send: Send, monkeypatch:
     assert reference(send("POST", "/orders", PEN, headers=TOKEN)) == "WW-500-UNHANDLED-ERROR"
 
 
+@pytest.mark.parametrize(
+    ("path", "reference"), [("/nowhere", "ORDERS-404-NO-ROUTE"), ("/orders", "WW-500-UNHANDLED-ERROR")]
+)
+def test_every_problem_links_to_the_page_that_explains_it(
+    path: str, reference: str, service: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import handler
+
+    with monkeypatch.context() as patch:
+        patch.setenv("HELP_URL", "https://docs.example.com/errors")
+        importlib.reload(handler)
+        answer = send_event("GET", path)
+    importlib.reload(handler)
+    assert answer.body["type"] == f"https://docs.example.com/errors#{reference}"
+
+
 # --- browsers ------------------------------------------------------------------------------------------------------
 
 
