@@ -6,8 +6,8 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_sns as sns
-from construct_samples import SETTINGS, new_app, new_stack, of_type, one_of, resources_of
 
+from tests.constructs.construct_samples import SETTINGS, new_app, new_stack, of_type, one_of, resources_of
 from wellwired.constructs import AccountLogging, StageLogs
 from wellwired.errors import WiringError
 

@@ -6,8 +6,17 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_cognito as cognito
-from construct_samples import as_text, make_api, make_function, new_app, new_stack, of_type, one_of, resources_of
 
+from tests.constructs.construct_samples import (
+    as_text,
+    make_api,
+    make_function,
+    new_app,
+    new_stack,
+    of_type,
+    one_of,
+    resources_of,
+)
 from wellwired.constructs import Authorization, Cors, Route
 from wellwired.errors import WiringError
 
@@ -167,8 +176,7 @@ def test_authorization_has_to_be_chosen() -> None:
 
 
 def _make_without_authorization(stack: cdk.Stack) -> None:
-    from construct_samples import HELP_URL, SETTINGS
-
+    from tests.constructs.construct_samples import HELP_URL, SETTINGS
     from wellwired.constructs import AccountLogging, ProxyRestApi
 
     ProxyRestApi(  # type: ignore[call-arg]

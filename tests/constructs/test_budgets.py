@@ -4,8 +4,8 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
-from construct_samples import make_api, make_function, new_app, new_stack
 
+from tests.constructs.construct_samples import make_api, make_function, new_app, new_stack
 from wellwired.constructs import Route
 from wellwired.constructs.budgets import estimate_statement_bytes
 from wellwired.facts import FUNCTION_POLICY_LIMIT

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from construct_samples import make_api, make_function, new_stack, of_type, resources_of
 
+from tests.constructs.construct_samples import make_api, make_function, new_stack, of_type, resources_of
 from wellwired.constructs import Authorization, Cors, Route
 from wellwired.errors import WiringError
 

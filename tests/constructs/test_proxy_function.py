@@ -8,8 +8,8 @@ import pytest
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
-from construct_samples import new_stack, of_type, one_of, resources_of
 
+from tests.constructs.construct_samples import new_stack, of_type, one_of, resources_of
 from wellwired.constructs import ProxyFunction
 from wellwired.errors import WiringError
 

@@ -1,6 +1,7 @@
 """ProxyRestApi: what one statement wires."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import aws_cdk as cdk
@@ -9,7 +10,8 @@ from aws_cdk import assertions
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
-from construct_samples import (
+
+from tests.constructs.construct_samples import (
     SETTINGS,
     as_text,
     make_api,
@@ -20,12 +22,27 @@ from construct_samples import (
     one_of,
     resources_of,
 )
-
-from wellwired.constructs import AccountLogging, Cors, MethodOverride, ProxyRestApi, Route, StageSettings, Throttle
+from wellwired.constructs import (
+    AccountLogging,
+    Authorization,
+    Cors,
+    MethodOverride,
+    ProxyRestApi,
+    Route,
+    StageSettings,
+    Throttle,
+)
 from wellwired.errors import WiringError
 
 ORIGIN = "https://shop.example.com"
 SCHEMA = apigateway.JsonSchema(type=apigateway.JsonSchemaType.OBJECT, required=["item"])
+POLICY = iam.PolicyDocument(
+    statements=[
+        iam.PolicyStatement(
+            actions=["execute-api:Invoke"], principals=[iam.AnyPrincipal()], resources=["execute-api:/*"]
+        )
+    ]
+)
 INVOKE_URI = "arn:{{Partition}}:apigateway:{{Region}}:lambda:path/2015-03-31/functions/{{{}}}/invocations"
 
 
@@ -193,21 +210,21 @@ def test_what_was_made_can_be_reached(made: tuple[ProxyRestApi, dict[str, dict[s
     assert len(api.error_responses.responses) == len(of_type(resources, "ApiGateway::GatewayResponse"))
 
 
-CHANGES: dict[str, dict[str, Any]] = {
+def behind_authorizer(stack: cdk.Stack, minutes: int) -> dict[str, Any]:
+    deciding = make_function(stack, "Deciding")
+    return {"authorization": Authorization.token_authorizer(function=deciding, cache_ttl=cdk.Duration.minutes(minutes))}
+
+
+CHANGES: dict[str, dict[str, Any] | Callable[[cdk.Stack], dict[str, Any]]] = {
     "nothing": {},
+    "authorizer": lambda stack: behind_authorizer(stack, 0),
+    "authorizer's cache": lambda stack: behind_authorizer(stack, 5),
+    "iam": {"authorization": Authorization.iam()},
     "help_url": {"help_url": "https://help.example.com/other"},
     "cors": {"cors": Cors((ORIGIN,), allow_headers=("X-Api-Key", "Idempotency-Key"))},
     "other origin": {"cors": Cors(("https://b.example",), allow_headers=("X-Api-Key", "Idempotency-Key"))},
     "binary": {"binary_media_types": ["image/png"]},
-    "policy": {
-        "policy": iam.PolicyDocument(
-            statements=[
-                iam.PolicyStatement(
-                    actions=["execute-api:Invoke"], principals=[iam.AnyPrincipal()], resources=["execute-api:/*"]
-                )
-            ]
-        )
-    },
+    "policy": {"policy": POLICY},
     "timeout": {"timeout": cdk.Duration.seconds(20)},
     "key": {"api_key_required": True},
     "path": {"path": "/invoices"},
@@ -227,6 +244,7 @@ def deployments() -> dict[str, str]:
         # An account each, so that all may have one API name, which is part of what is deployed.
         env = cdk.Environment(account=f"{number:012}", region="eu-west-1")
         stack = stacks[name] = cdk.Stack(app, f"S{number}", env=env)
+        change = change(stack) if callable(change) else change
         fields: dict[str, Any] = {"method": "GET", "path": "/orders", "function": make_function(stack)}
         fields |= {key: value for key, value in change.items() if key in ROUTE_FIELDS}
         make_api(
@@ -333,7 +351,7 @@ def test_a_private_api_is_private_and_has_its_policy() -> None:
         stack,
         [Route(method="GET", path="/", function=make_function(stack))],
         endpoint_type=apigateway.EndpointType.PRIVATE,
-        policy=CHANGES["policy"]["policy"],
+        policy=POLICY,
     )
     properties = one_of(resources_of(stack), "ApiGateway::RestApi")["Properties"]
     assert properties["EndpointConfiguration"] == {"Types": ["PRIVATE"]}

@@ -4,8 +4,8 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
-from construct_samples import make_function, new_stack
 
+from tests.constructs.construct_samples import make_function, new_stack
 from wellwired.constructs.routes import METHODS, Route, check_routes, methods_on
 from wellwired.errors import WiringError
 

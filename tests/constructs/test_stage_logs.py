@@ -8,8 +8,8 @@ import pytest
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
-from construct_samples import SETTINGS, as_text, new_app, new_stack, of_type, one_of, resources_of
 
+from tests.constructs.construct_samples import SETTINGS, as_text, new_app, new_stack, of_type, one_of, resources_of
 from wellwired.access_log import FIELDS
 from wellwired.constructs import AccountLogging, MethodOverride, StageLogs, StageSettings, Throttle
 from wellwired.errors import WiringError

@@ -7,8 +7,8 @@ import pytest
 from aws_cdk import assertions
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
-from construct_samples import make_api, make_function, new_stack, of_type, resources_of
 
+from tests.constructs.construct_samples import make_api, make_function, new_stack, of_type, resources_of
 from wellwired.constructs import Route
 from wellwired.constructs.timeouts import find_function_timeout
 from wellwired.errors import WiringError

@@ -34,7 +34,7 @@ class InvokePermissions(Construct):
         )
         if _in_another_account(function, self):
             Annotations.of(self).add_warning_v2(
-                f"wellwired:foreign-function:{function.node.path}",
+                "wellwired:foreign-function",
                 f"{function.node.path} is in account {function.env.account}, which has to grant "
                 f"{INVOKE_ACTION} to {APIGATEWAY_PRINCIPAL} for this API itself",
             )

@@ -28,7 +28,7 @@ def check_function_below(scope: Construct, function: lambda_.IFunction, integrat
     timeout = find_function_timeout(function)
     if timeout is None:
         Annotations.of(scope).add_warning_v2(
-            f"wellwired:unknown-timeout:{where}",
+            "wellwired:unknown-timeout",
             f"{where}: the function is imported and its timeout unknown here; keep it below {_text(integration)}",
         )
     elif timeout.to_milliseconds() >= integration.to_milliseconds():
@@ -69,7 +69,7 @@ def check_authorizer(scope: Construct, function: lambda_.IFunction, *, where: st
     limit = Duration.millis(AUTHORIZER_TIMEOUT_MS)
     if timeout is None:
         Annotations.of(scope).add_warning_v2(
-            f"wellwired:unknown-timeout:{where}",
+            "wellwired:unknown-timeout",
             f"{where}: the function is imported and its timeout unknown here; keep it within {_text(limit)}",
         )
     elif timeout.to_milliseconds() > limit.to_milliseconds():
