@@ -1,41 +1,87 @@
-"""The outside world to the model: templates, assemblies and folders of them, each to a wiring."""
+"""The outside world to the model: templates, folders of them and CDK assemblies, each app to one wiring."""
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
-from wellwired.findings import Unread
+from wellwired.errors import UsageError
 from wellwired.model.wiring import Wiring
-from wellwired.readers.documents import DocumentError, check_text, load
-from wellwired.readers.joins import App, read_wiring
+from wellwired.readers.documents import DocumentError, check_text
+from wellwired.readers.inputs import stack_name
+from wellwired.readers.jobs import Job, plan_jobs, read_job
+from wellwired.readers.joins import Harvest, join_templates
 from wellwired.readers.reading import Reading, ReadOptions
 from wellwired.readers.template import find_template
 
-__all__ = ["ReadOptions", "Reading", "read_inputs", "read_text"]
+__all__ = [
+    "DocumentError",
+    "Job",
+    "ReadOptions",
+    "Reading",
+    "check_options",
+    "plan_jobs",
+    "read_each",
+    "read_inputs",
+    "read_job",
+    "read_text",
+]
+
+
+def read_inputs(paths: Iterable[str], options: ReadOptions | None = None) -> Reading:
+    """Read everything that `paths` name: files, folders, glob patterns, "-" for standard input, `cdk.out` folders.
+
+    What cannot be read is listed in the result and stops nothing else. Raises `UsageError` where an option cannot
+    be meant, such as a parameter that no template declares.
+    """
+    options = options or ReadOptions()
+    parts = list(read_each(paths, options))
+    reading = Reading(
+        [wiring for part in parts for wiring in part.wirings],
+        [unread for part in parts for unread in part.unread],
+        [file for part in parts for file in part.files],
+        sum(part.skipped for part in parts),
+        frozenset().union(*(part.declared for part in parts)),
+    )
+    check_options(options, reading)
+    return reading
+
+
+def read_each(paths: Iterable[str], options: ReadOptions | None = None) -> Iterator[Reading]:
+    """The same piece by piece, so that of many templates only one is in memory at a time."""
+    options = options or ReadOptions()
+    check_options(options)
+    jobs, begun = plan_jobs(paths, options)
+    yield begun
+    for job in jobs:
+        yield read_job(job, options)
 
 
 def read_text(text: str, file: str = "template.yaml", options: ReadOptions | None = None) -> Wiring:
     """The wiring of one template given as text; raises `DocumentError`."""
-    template = find_template(check_text(text, file), Path(file).name.split(".")[0])
+    options = options or ReadOptions()
+    template = find_template(check_text(text, file), stack_name(file))
     if template is None:
         raise DocumentError("it is no CloudFormation template: it has no Resources", file=file)
-    app = App()
-    app.add(template, given=(options or ReadOptions()).parameters, pseudo={})
-    return read_wiring(app, app.scopes.values())
+    harvest = Harvest()
+    join_templates([template], options, harvest)
+    for unread in harvest.unread:
+        raise DocumentError(unread.problem, file=unread.file, position=unread.position, remedy=unread.remedy)
+    return harvest.wirings[0]
 
 
-def read_inputs(paths: Iterable[str], options: ReadOptions | None = None) -> Reading:
-    """Everything the paths name."""
-    options = options or ReadOptions()
-    wirings, unread, files = [], [], []
-    for path in paths:
+def check_options(options: ReadOptions, reading: Reading | None = None) -> None:
+    """Refuse values that no deployment can have, and, once all is read, parameters that no template declares.
+
+    Raises `UsageError`.
+    """
+    for name, value in {**options.parameters, "region": options.region, "account": options.account}.items():
         try:
-            template = find_template(load(Path(path), path), Path(path).name.split(".")[0], Path(path).parent)
-            if template is None:
-                raise DocumentError("it is no CloudFormation template: it has no Resources", file=path)
-            app = App()
-            app.add(template, given=options.parameters, pseudo={})
-            wirings.append(read_wiring(app, app.scopes.values()))
-            files.append(path)
+            check_text(value, f"the value of {name}")
         except DocumentError as error:
-            unread.append(Unread(path, error.problem, error.remedy or "", error.position))
-    return Reading(wirings, unread, files)
+            raise UsageError(error.problem, where=error.where, remedy=error.remedy) from None
+    if reading is None or not reading.files:
+        return
+    unknown = sorted(set(options.parameters) - reading.declared)
+    if unknown:
+        known = ", ".join(sorted(reading.declared)) or "none"
+        raise UsageError(
+            f"no template declares the parameter {unknown[0]}", remedy=f"parameters that can be set: {known[:500]}"
+        )

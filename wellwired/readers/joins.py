@@ -1,157 +1,169 @@
-"""The stacks of one app: nested ones found, outputs and exports followed from one to another, nodes read together."""
+"""Templates to wirings: each on its own, or joined with the templates that nest it or share exports with it."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
 from wellwired.errors import UnreadableError
+from wellwired.findings import Unread
 from wellwired.model.node import Node
-from wellwired.model.setting import Unsettled
-from wellwired.model.text import display, find_hole, hole, same
+from wellwired.model.text import is_literal
 from wellwired.model.wiring import Wiring
-from wellwired.readers.conditions import find_verdict
-from wellwired.readers.identities import is_named_plainly
-from wellwired.readers.nested import find_nested
+from wellwired.readers.app import App
+from wellwired.readers.documents import DocumentError
+from wellwired.readers.nested import NESTED
+from wellwired.readers.reading import ReadOptions
 from wellwired.readers.resources import read_nodes
-from wellwired.readers.sam import expand_serverless
 from wellwired.readers.scope import Scope
-from wellwired.readers.template import SERVERLESS, Template
+from wellwired.readers.template import Template
 
-STACK = "AWS::CloudFormation::Stack"
-MAX_STACKS = 500
-
-
-class App:
-    """Every stack that can see the others: one template, or the stacks of an app in one environment."""
-
-    def __init__(self) -> None:
-        self.scopes: dict[str, Scope] = {}
-        self.stack_names: dict[str, Scope] = {}
-        self.links: set[tuple[str, str]] = set()  # addresses' stacks that refer to one another
-        self._nested: dict[tuple[str, str], Scope] = {}
-        self._exports: dict[str, list[tuple[Scope, str]]] | None = None
-
-    def add(
-        self,
-        template: Template,
-        *,
-        given: Mapping[str, Any],
-        pseudo: Mapping[str, str],
-        chain: tuple[str, ...] = (),
-    ) -> Scope:
-        """Take a stack in, with the stacks nested in it."""
-        if len(self.scopes) >= MAX_STACKS:
-            raise UnreadableError(f"it nests more than {MAX_STACKS} stacks", where=template.file)
-        if SERVERLESS in template.transforms:
-            template = expand_serverless(template, given)
-        scope = Scope(template, self, given=given, pseudo_parameters=pseudo, chain=chain)
-        self.scopes[scope.name] = scope
-        for resource in scope.resources.values():
-            if resource.type == STACK and not scope.is_left_out(resource.name):
-                child = find_nested(resource, scope)
-                if child is not None:
-                    passed = scope.resolve_apart(resource.properties.get("Parameters"))
-                    nested = self.add(
-                        child,
-                        given=passed if isinstance(passed, dict) else {},
-                        pseudo={key: value for key, value in pseudo.items() if key != "AWS::StackName"},
-                        chain=scope.chain,
-                    )
-                    self._nested[scope.name, resource.name] = nested
-                    self.links.add((scope.name, nested.name))
-        return scope
-
-    def find_nested_output(self, scope: Scope, name: str, output: str) -> Any:
-        """`GetAtt Nested.Outputs.Name`."""
-        nested = self._nested.get((scope.name, name))
-        if nested is None:
-            return hole(f"{name}.Outputs.{output}: the nested stack's template is not at hand")
-        return nested.output(output)
-
-    def find_resource(self, address: str) -> tuple[str, Scope] | None:
-        """The resource at an address, and the scope it is in."""
-        stack, _, name = address.partition("/")
-        scope = self.scopes.get(stack)
-        return (name, scope) if scope is not None and name in scope.resources else None
-
-    def is_named_plainly(self, address: str) -> bool:
-        """Whether `Ref` of the resource at `address` is a bare name or id."""
-        found = self.find_resource(address)
-        return found is not None and is_named_plainly(found[1].resources[found[0]].type)
-
-    def find_export(self, name: str, scope: Scope) -> Any:
-        """What `Fn::ImportValue` returns."""
-        if find_hole(name) is not None:
-            return hole(f"import of {display(name)}: {find_hole(name)}")
-        found = self._find_exports(name)
-        if len(found) != 1:
-            number = "none" if not found else "more than one"
-            return hole(f"import of {display(name)}: {number} of the templates given exports it")
-        exporter, output = found[0]
-        self.links.add((scope.name, exporter.name))
-        return exporter.output(output)
-
-    def _find_exports(self, name: str) -> list[tuple[Scope, str]]:
-        if self._exports is None:
-            self._exports = self._read_exports()
-        exact = self._exports.get(name)
-        if exact is not None:
-            return exact
-        return [one for spelled, ones in self._exports.items() if _may_be(spelled, name) for one in ones]
-
-    def _read_exports(self) -> dict[str, list[tuple[Scope, str]]]:
-        self._exports = {}  # an export's name that leads here again finds nothing
-        exports: dict[str, list[tuple[Scope, str]]] = {}
-        for scope in self.scopes.values():
-            for output, declared in scope.outputs.items():
-                export = declared.get("Export") if isinstance(declared, dict) else None
-                if not isinstance(export, dict):
-                    continue
-                condition = declared.get("Condition")
-                if condition is not None and find_verdict(condition, scope).truth is False:
-                    continue
-                name = scope.resolve_apart(export.get("Name"))
-                if isinstance(name, str):
-                    exports.setdefault(name, []).append((scope, output))
-        return exports
-
-    def find_output(self, stack_name: str, output: str, scope: Scope) -> Any:
-        """What `Fn::GetStackOutput` returns."""
-        other = self.stack_names.get(stack_name)
-        if other is None:
-            return hole(f"output {output} of stack {display(stack_name)}: its template is not among those given")
-        self.links.add((scope.name, other.name))
-        return other.output(output)
-
-    def find_construct_path(self, scope: Scope, name: str) -> str:
-        """The construct that made a resource, where an assembly says so."""
-        return ""
-
-    def find_acknowledged(self, scope: Scope, name: str) -> Mapping[str, str]:
-        """Rules acknowledged on a resource in a CDK app, each with the reason."""
-        return {}
+# What a template must spell to read from another stack, to be read from, or to nest one.
+_IMPORTS: Final = ("ImportValue", "GetStackOutput")
+_EXPORTS: Final = ("Export",)
 
 
-def _may_be(exported: str, imported: str) -> bool:
+@dataclass(slots=True)
+class Harvest:
+    """What reading yields, as it grows; `declared`: names of the parameters that the templates declare."""
+
+    wirings: list[Wiring] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    declared: set[str] = field(default_factory=set)
+
+    def refuse(self, error: UnreadableError, file: str) -> None:
+        """Take down that a file could not be read."""
+        where = error.file if isinstance(error, DocumentError) else file
+        position = error.position if isinstance(error, DocumentError) else None
+        self.unread.append(Unread(where, error.problem, error.remedy or "", position))
+
+
+def pseudo_parameters(region: str, account: str) -> dict[str, str]:
+    """The pseudo-parameters that a region and an account settle.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
+    """
+    settled = {}
+    if account:
+        settled["AWS::AccountId"] = account
+    if region:
+        prefix = region.split("-", 1)[0]
+        is_gov = region.startswith("us-gov-")
+        settled["AWS::Region"] = region
+        settled["AWS::Partition"] = "aws-cn" if prefix == "cn" else "aws-us-gov" if is_gov else "aws"
+        settled["AWS::URLSuffix"] = "amazonaws.com.cn" if prefix == "cn" else "amazonaws.com"
+    return settled
+
+
+def join_templates(templates: Sequence[Template], options: ReadOptions, harvest: Harvest) -> None:
+    """Read templates: those nested in others with them, those that share exports together, the rest alone."""
+    apps = _drop_nested({template.key: open_app([template], options, harvest) for template in _by_nesting(templates)})
+    texts = {file: [scope.template.source.text for scope in app.scopes.values()] for file, app in apps.items()}
+    importing = {file for file, some in texts.items() if _holds(some, _IMPORTS)}
+    exporting = {file for file, some in texts.items() if _holds(some, _EXPORTS)}
+    joint = importing | exporting if importing and exporting and len(importing | exporting) > 1 else set()
+    for template in templates:
+        if template.key in apps and template.key not in joint:
+            read_app(apps[template.key], harvest)
+    if joint:
+        together = [template for template in templates if template.key in joint]
+        read_app(open_app(together, options, Harvest()), harvest, whole=False)
+
+
+def _by_nesting(templates: Sequence[Template]) -> list[Template]:
+    """The templates, those that may nest others first."""
+    return sorted(templates, key=lambda template: NESTED not in template.source.text)
+
+
+def _drop_nested(apps: Mapping[str, App]) -> dict[str, App]:
+    """The apps whose template is not a nested stack of another."""
+    kept: dict[str, App] = {}
+    claimed: set[str] = set()
+    for file, app in apps.items():
+        if file in claimed:
+            continue
+        kept[file] = app
+        nested = {scope.template.key for scope in app.scopes.values()} - {file}
+        claimed |= nested
+        for other in nested & kept.keys():
+            del kept[other]
+    return kept
+
+
+def _holds(texts: Iterable[str], words: Iterable[str]) -> bool:
+    return any(word in text for text in texts for word in words)
+
+
+def open_app(templates: Sequence[Template], options: ReadOptions, harvest: Harvest) -> App:
+    """Take templates, and those nested in them, into an app."""
+    app = App(is_joint=len(templates) > 1)
+    settled = pseudo_parameters(options.region, options.account)
+    for template in templates:
+        add_template(app, template, options.parameters, settled, harvest)
+    return app
+
+
+def add_template(
+    app: App, template: Template, given: Mapping[str, str], settled: Mapping[str, str], harvest: Harvest
+) -> Scope | None:
+    """Take a template into an app, or take down that it could not be read."""
+    harvest.declared.update(template.section("Parameters"))
     try:
-        return same(exported, imported)
-    except Unsettled:
-        return False
+        return app.add(template, given=given, pseudo_parameters=settled)
+    except UnreadableError as error:
+        harvest.refuse(error, template.file)
+    except RecursionError:
+        harvest.refuse(_too_deep(), template.file)
+    return None
 
 
-def read_wiring(app: App, scopes: Iterable[Scope]) -> Wiring:
-    """The wiring of the scopes given."""
-    chosen = list(scopes)
-    nodes: list[Node] = [node for scope in chosen for node in read_nodes(scope)]
-    regions = {scope.region for scope in chosen}
-    accounts = {scope.account for scope in chosen}
-    return Wiring(
-        nodes,
-        unplaced=[item for scope in chosen for item in scope.unplaced.values()],
-        region=_literal(regions),
-        account=_literal(accounts),
-    )
+def read_app(app: App, harvest: Harvest, *, whole: bool = True) -> None:
+    """Read an app's nodes: one wiring of the whole, or one of each group of stacks that refer to one another."""
+    nodes: dict[str, list[Node]] = {}
+    for name, scope in app.scopes.items():
+        try:
+            nodes[name] = list(read_nodes(scope))
+            harvest.files.append(scope.template.file)
+        except UnreadableError as error:
+            harvest.refuse(error, scope.template.file)
+        except RecursionError:
+            harvest.refuse(_too_deep(), scope.template.file)
+    for unread in app.unread:
+        harvest.refuse(unread, unread.where or "")
+    for group in [list(nodes)] if whole and nodes else _group(list(nodes), app.links):
+        scopes = [app.scopes[name] for name in group]
+        harvest.wirings.append(
+            Wiring(
+                [node for name in group for node in nodes[name]],
+                unplaced=[item for scope in scopes for item in scope.unplaced.values()],
+                region=_one_literal({scope.region for scope in scopes}),
+                account=_one_literal({scope.account for scope in scopes}),
+            )
+        )
 
 
-def _literal(values: set[str]) -> str:
+def _group(names: Sequence[str], links: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """The names in groups that links connect, each in the order given."""
+    leader = {name: name for name in names}
+
+    def find(name: str) -> str:
+        while leader[name] != name:
+            name = leader[name]
+        return name
+
+    for one, two in links:
+        if one in leader and two in leader:
+            leader[find(two)] = find(one)
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(find(name), []).append(name)
+    return list(groups.values())
+
+
+def _too_deep() -> UnreadableError:
+    return UnreadableError("its references lead through too many others", remedy="look for a chain of references")
+
+
+def _one_literal(values: set[str]) -> str:
     value = next(iter(values), "")
-    return value if len(values) == 1 and value.isascii() else ""
+    return value if len(values) == 1 and is_literal(value) else ""

@@ -1,6 +1,6 @@
 """Resolved properties to the model's dataclasses, field by field, from the classes' own annotations."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import Field, dataclass, field, fields, is_dataclass
 from functools import cache
 from types import NoneType
@@ -66,13 +66,13 @@ def read_fields(kind: type[object], properties: Mapping[str, Json], fitting: Fit
     """The settings of a dataclass of the model, by field name, from resolved properties."""
     return {
         name: _read_setting(property_name, properties[property_name], convert, fitting)
-        for name, property_name, convert in plan(kind)
+        for name, property_name, convert in plan(cast("Hashable", kind))
         if property_name in properties
     }
 
 
 @cache
-def plan(kind: type[object]) -> tuple[tuple[str, str, Convert], ...]:
+def plan(kind: Hashable) -> tuple[tuple[str, str, Convert], ...]:
     """The fields that a reader fills from properties: name, property, and the conversion."""
     return tuple(
         (item.name, property_name(item), _converter(get_args(item.type)[0], keyword=item.name in _KEYWORDS))

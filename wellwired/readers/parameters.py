@@ -9,25 +9,30 @@ from typing import Any
 from wellwired.model.text import hole
 
 
-def read_parameters(section: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Every declared parameter's value; `given` holds text, or what a parent stack passes down."""
-    return {name: _read_value(name, declaration, given) for name, declaration in section.items()}
+def read_parameters(section: Mapping[str, Any], given: Mapping[str, Any], *, of: str = "") -> dict[str, Any]:
+    """Every declared parameter's value.
+
+    given: text, or what a parent stack passes down. of: the stack in words, where another stack's parameter of the
+    same name may have another value.
+    """
+    return {name: _read_value(name, declaration, given, of) for name, declaration in section.items()}
 
 
-def _read_value(name: str, declaration: Any, given: Mapping[str, Any]) -> Any:
+def _read_value(name: str, declaration: Any, given: Mapping[str, Any], of: str) -> Any:
+    named = f"parameter {name}{of}"
     if not isinstance(declaration, dict):
-        return hole(f"parameter {name} is not declared as a mapping")
+        return hole(f"{named} is not declared as a mapping")
     kind = declaration.get("Type")
     kind = kind if isinstance(kind, str) else "String"
     if kind.startswith("AWS::SSM::Parameter::Value"):
-        return hole(f"parameter {name} is read from Systems Manager")
+        return hole(f"{named} is read from Systems Manager")
     if declaration.get("NoEcho") in (True, "true", "True"):
-        return hole(f"parameter {name} is secret (NoEcho)")
+        return hole(f"{named} is secret (NoEcho)")
     value = given[name] if name in given else declaration.get("Default")
     if value is None:
-        return hole(f"parameter {name} has no value and no default")
+        return hole(f"{named} has no value and no default")
     if kind == "CommaDelimitedList" or kind.startswith("List<"):
         return [item.strip() for item in value.split(",")] if isinstance(value, str) else value
     if isinstance(value, list):
         return ",".join(str(item) for item in value)
-    return value if isinstance(value, str | int | float) else hole(f"parameter {name} has no plain value")
+    return value if isinstance(value, str | int | float) else hole(f"{named} has no plain value")

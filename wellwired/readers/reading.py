@@ -21,10 +21,11 @@ class Reading:
     """What was read.
 
     wirings: one an app and environment. unread: inputs that could not be read. files: the templates that were.
-    skipped: how many files of the folders given are no templates.
+    skipped: how many files of the folders given are no templates. declared: the parameters that templates declare.
     """
 
     wirings: Sequence[Wiring]
     unread: Sequence[Unread] = ()
     files: Sequence[str] = ()
     skipped: int = 0
+    declared: frozenset[str] = frozenset()

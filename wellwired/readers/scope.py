@@ -19,7 +19,7 @@ from wellwired.readers.places import Place
 from wellwired.readers.template import Template
 
 if TYPE_CHECKING:
-    from wellwired.readers.joins import App
+    from wellwired.readers.app import App
 
 # What the functions of one template may produce together, in characters: text that doubles at each step is a bomb.
 MAX_TEXT: Final = 50_000_000
@@ -50,7 +50,7 @@ class Scope:
     """The names of one stack.
 
     name: the stack in addresses. given: values passed for its parameters. pseudo: pseudo-parameters whose value
-    is known. chain: files of the stacks around it, outermost first.
+    is known. chain: keys of the templates around it, outermost first.
     """
 
     def __init__(
@@ -65,12 +65,14 @@ class Scope:
         self.app = app
         self.template = template
         self.name = template.name
-        self.chain = (*chain, template.file)
+        self.chain = (*chain, template.key)
         self.pseudo = {name: pseudo(name) for name in _PSEUDO_PARAMETERS} | dict(pseudo_parameters)
         self.region = self.pseudo["AWS::Region"]
         self.account = self.pseudo["AWS::AccountId"]
         self.partition = self.pseudo["AWS::Partition"]
-        self.parameters = read_parameters(template.section("Parameters"), given)
+        self.parameters = read_parameters(
+            template.section("Parameters"), given, of=f" of {template.name}" if app.is_joint else ""
+        )
         self.mappings = template.section("Mappings")
         self.unplaced: dict[tuple[str, str], Unplaced] = {}
         self.verdicts: dict[str, Verdict] = {}

@@ -16,15 +16,16 @@ INCLUDE: Final = "AWS::Include"
 class Template:
     """One template file.
 
-    name: what its stack is called in addresses. folder: where its local paths start, or None where it came from
-    no file. places: of resources that a transform made, by logical id: where what they were made from stands.
-    assets: hash of a CDK asset to its file or folder.
+    name: what its stack is called in addresses. folder: where its local paths start, or None where it has none.
+    path: the file itself, or None where the text came from elsewhere. places: of resources that a transform made,
+    by logical id: where what they were made from stands. assets: hash of a CDK asset to its file or folder.
     """
 
     name: str
     source: Source
     body: Block
     folder: Path | None = None
+    path: Path | None = None
     places: dict[str, Place] = field(default_factory=dict)
     assets: dict[str, Path] = field(default_factory=dict)
 
@@ -32,6 +33,11 @@ class Template:
     def file(self) -> str:
         """The file as the user named it."""
         return self.source.file
+
+    @property
+    def key(self) -> str:
+        """What tells this template from any other, however its path is spelled."""
+        return str(self.path.resolve()) if self.path is not None else self.file
 
     def section(self, name: str) -> Block:
         """A top-level mapping such as "Resources"; empty where it is absent or no mapping."""
@@ -47,12 +53,17 @@ class Template:
         return tuple(name for name in names if isinstance(name, str))
 
 
-def find_template(source: Source, name: str, folder: Path | None = None) -> Template | None:
-    """The template in a document, or None where the document is something else; raises `DocumentError`."""
+def find_template(
+    source: Source, name: str, *, path: Path | None = None, folder: Path | None = None
+) -> Template | None:
+    """The template in a document, or None where the document is something else; raises `DocumentError`.
+
+    path: the file. folder: where its local paths start, where that is not the file's own folder.
+    """
     body = read_document(source)
     if not isinstance(body, Block) or not isinstance(body.get("Resources"), Block):
         return None
-    return Template(name, source, body, folder)
+    return Template(name, source, body, path.parent if path is not None else folder, path)
 
 
 def looks_like_template(body: Any) -> bool:

@@ -1,0 +1,173 @@
+"""The stacks that can see one another: nested ones taken in, outputs and exports followed from one to the next."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from wellwired.errors import UnreadableError
+from wellwired.model.setting import Unsettled
+from wellwired.model.text import display, find_hole, hole, pseudo, same
+from wellwired.readers.conditions import find_verdict
+from wellwired.readers.identities import is_named_plainly
+from wellwired.readers.nested import NESTED, find_nested
+from wellwired.readers.sam import expand_serverless
+from wellwired.readers.scope import Resource, Scope
+from wellwired.readers.template import SERVERLESS, Template
+
+MAX_STACKS: Final = 500
+
+
+class App:
+    """Templates that are read together.
+
+    scopes: by the stack's name in addresses. stack_names: by the name that CloudFormation knows the stack by.
+    links: pairs of stacks of which one refers to the other. construct_paths: template file and logical id to
+    construct path. acknowledged: construct path to rules and reasons. is_joint: whether there are several templates
+    that are not nested in one another, so that equal parameter names need not mean equal values.
+    """
+
+    def __init__(
+        self,
+        *,
+        is_joint: bool = False,
+        construct_paths: Mapping[tuple[str, str], str] | None = None,
+        acknowledged: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        self.is_joint = is_joint
+        self.construct_paths = construct_paths or {}
+        self.acknowledged = acknowledged or {}
+        self.scopes: dict[str, Scope] = {}
+        self.stack_names: dict[str, Scope] = {}
+        self.links: set[tuple[str, str]] = set()
+        self.unread: list[UnreadableError] = []
+        self._nested: dict[tuple[str, str], Scope] = {}
+        self._exports: dict[str, list[tuple[Scope, str]]] | None = None
+
+    def add(
+        self,
+        template: Template,
+        *,
+        given: Mapping[str, Any],
+        pseudo_parameters: Mapping[str, str],
+        chain: tuple[str, ...] = (),
+    ) -> Scope:
+        """Take a stack in, with the stacks nested in it; raises `UnreadableError`."""
+        if len(self.scopes) >= MAX_STACKS:
+            raise UnreadableError(f"there are more than {MAX_STACKS} stacks to read together", where=template.file)
+        if template.name in self.scopes:
+            number = next(
+                number for number in range(2, MAX_STACKS + 2) if f"{template.name}-{number}" not in self.scopes
+            )
+            template = replace(template, name=f"{template.name}-{number}")
+        pseudo_parameters = dict(pseudo_parameters)
+        if self.is_joint or chain:
+            pseudo_parameters.setdefault("AWS::StackName", pseudo(f"AWS::StackName of {template.name}"))
+        if SERVERLESS in template.transforms:
+            template = expand_serverless(template, given)
+        scope = Scope(template, self, given=given, pseudo_parameters=pseudo_parameters, chain=chain)
+        self.scopes[scope.name] = scope
+        for resource in scope.resources.values():
+            if resource.type == NESTED and not scope.is_left_out(resource.name):
+                self._add_nested(resource, scope, pseudo_parameters)
+        return scope
+
+    def _add_nested(self, resource: Resource, scope: Scope, pseudo_parameters: Mapping[str, str]) -> None:
+        child = find_nested(resource, scope)
+        if child is None:
+            return
+        passed = scope.resolve_apart(resource.properties.get("Parameters"))
+        try:
+            nested = self.add(
+                child,
+                given=passed if isinstance(passed, dict) else {},
+                pseudo_parameters={key: value for key, value in pseudo_parameters.items() if key != "AWS::StackName"},
+                chain=scope.chain,
+            )
+        except UnreadableError as error:
+            self.unread.append(error)
+            return
+        self._nested[scope.name, resource.name] = nested
+        self.links.add((scope.name, nested.name))
+
+    def find_nested_output(self, scope: Scope, name: str, output: str) -> Any:
+        """What `Fn::GetAtt` of `Outputs.NAME` returns for a nested stack."""
+        nested = self._nested.get((scope.name, name))
+        if nested is None:
+            return hole(f"output {output} of nested stack {name}: its template is not at hand")
+        return nested.output(output)
+
+    def find_resource(self, address: str) -> tuple[str, Scope] | None:
+        """The resource at an address, and the scope it is in."""
+        stack, _, name = address.partition("/")
+        scope = self.scopes.get(stack)
+        return (name, scope) if scope is not None and name in scope.resources else None
+
+    def is_named_plainly(self, address: str) -> bool:
+        """Whether `Ref` of the resource at `address` is a bare name or id."""
+        found = self.find_resource(address)
+        return found is not None and is_named_plainly(found[1].resources[found[0]].type)
+
+    def find_export(self, name: str, scope: Scope) -> Any:
+        """What `Fn::ImportValue` returns."""
+        reason = find_hole(name)
+        if reason is not None:
+            return hole(f"import of {display(name)}: {reason}")
+        found = self._find_exports(name)
+        if len(found) != 1:
+            number = "none" if not found else "more than one"
+            return hole(f"import of {display(name)}: {number} of the templates given exports it")
+        exporter, output = found[0]
+        self.links.add((scope.name, exporter.name))
+        return exporter.output(output)
+
+    def _find_exports(self, name: str) -> list[tuple[Scope, str]]:
+        """The outputs exported by this name; a pseudo-parameter in either may stand for what the other spells."""
+        if self._exports is None:
+            self._exports = self._read_exports()
+        exact = self._exports.get(name)
+        if exact is not None:
+            return exact
+        return [one for spelled, ones in self._exports.items() if _may_be(spelled, name) for one in ones]
+
+    def _read_exports(self) -> dict[str, list[tuple[Scope, str]]]:
+        self._exports = {}  # an export whose own name imports something finds nothing
+        exports: dict[str, list[tuple[Scope, str]]] = {}
+        for scope in self.scopes.values():
+            for output, declared in scope.outputs.items():
+                export = declared.get("Export") if isinstance(declared, dict) else None
+                if not isinstance(export, dict):
+                    continue
+                condition = declared.get("Condition")
+                if condition is not None and find_verdict(condition, scope).truth is False:
+                    continue
+                name = scope.resolve_apart(export.get("Name"))
+                if isinstance(name, str):
+                    exports.setdefault(name, []).append((scope, output))
+        return exports
+
+    def find_output(self, stack_name: str, output: str, scope: Scope) -> Any:
+        """What `Fn::GetStackOutput` returns."""
+        other = self.stack_names.get(stack_name)
+        if other is None:
+            return hole(f"output {output} of stack {display(stack_name)}: its template is not among those given")
+        self.links.add((scope.name, other.name))
+        return other.output(output)
+
+    def find_construct_path(self, file: str, name: str) -> str:
+        """The construct that made a resource, where an assembly says so, else ""."""
+        return self.construct_paths.get((file, name), "")
+
+    def find_acknowledged(self, construct_path: str) -> dict[str, str]:
+        """Rules acknowledged on a construct or on one around it, each with the reason; the nearest one wins."""
+        found: dict[str, str] = {}
+        parts = construct_path.split("/") if self.acknowledged and construct_path else []
+        for taken in range(len(parts)):
+            found |= self.acknowledged.get("/".join(parts[: taken + 1]), {})
+        return found
+
+
+def _may_be(exported: str, imported: str) -> bool:
+    try:
+        return same(exported, imported)
+    except Unsettled:
+        return False

@@ -1,0 +1,151 @@
+"""What the user names to what there is to read: files, folders, patterns, standard input, CDK assemblies."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from wellwired.findings import Unread
+from wellwired.readers.documents import MAX_BYTES, DocumentError, decode
+from wellwired.readers.ignored import walk
+from wellwired.readers.nested import NESTED
+from wellwired.readers.template import Template, find_template, looks_like_template
+
+MANIFEST: Final = "manifest.json"
+STDIN: Final = "-"
+# A template that spells one of these may need others to be read with it.
+_LINKING: Final = (b"ImportValue", b"GetStackOutput", b"Export", NESTED.encode())
+_CANNOT_MEAN: Final = str.maketrans(dict.fromkeys(range(0xE000, 0xE008), "?"))
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to read.
+
+    file: what messages call it. path: where it is, or None for standard input, whose content is `data`. is_named:
+    whether the user named it, so that it must be a template. is_linking: whether it may refer to other templates.
+    """
+
+    file: str
+    path: Path | None
+    data: bytes = b""
+    is_named: bool = True
+    is_linking: bool = False
+
+    def read(self) -> Template | None:
+        """The template in the file, or None where a file that nobody named is something else.
+
+        Raises `DocumentError`.
+        """
+        data = self.data if self.path is None else read_bytes(self.path)
+        try:
+            folder = Path() if self.path is None else None
+            template = find_template(decode(data, self.file), stack_name(self.file), path=self.path, folder=folder)
+        except DocumentError:
+            if self.is_named or b"AWS::" in data:
+                raise
+            return None
+        if self.is_named and template is None:
+            raise DocumentError(
+                "it is no CloudFormation template: it has no Resources", file=self.file, remedy="give a template"
+            )
+        return template if self.is_named or (template is not None and looks_like_template(template.body)) else None
+
+
+@dataclass(slots=True)
+class Inputs:
+    """What was found, each thing once and in order; `skipped`: how many files of folders are no templates."""
+
+    files: list[InputFile] = field(default_factory=list)
+    assemblies: list[Path] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    skipped: int = 0
+    seen: set[Path] = field(default_factory=set)
+
+
+def find_inputs(paths: Iterable[str]) -> Inputs:
+    """Everything that the paths name."""
+    inputs = Inputs()
+    for path in paths:
+        if path == STDIN:
+            inputs.files.append(InputFile("stdin", None, sys.stdin.buffer.read(MAX_BYTES + 1)))
+        elif "\0" in path or not _take_path(path, inputs):
+            inputs.unread.append(Unread(path, "there is no such file or folder", "check the path"))
+    return inputs
+
+
+def stack_name(file: str) -> str:
+    """What a template's stack is called where nothing else names it: the file's name up to its first dot."""
+    return (Path(file).name.split(".")[0] or Path(file).name).translate(_CANNOT_MEAN)
+
+
+def is_assembly(folder: Path) -> bool:
+    """Whether a folder is a CDK assembly: it has a manifest that lists artifacts."""
+    manifest = folder / MANIFEST
+    return manifest.is_file() and ((folder / "cdk.out").is_file() or b'"artifacts"' in read_bytes(manifest))
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file's content, cut where it is too large to be read anyway; raises `DocumentError`."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise DocumentError(f"it could not be read: {error.strerror or error}", file=str(path)) from None
+
+
+def _take_path(spelled: str, inputs: Inputs) -> bool:
+    path = Path(spelled)
+    if path.is_dir():
+        if is_assembly(path):
+            _take_assembly(path, inputs)
+        else:
+            for found in walk(path, is_assembly):
+                (_take_assembly if found.is_dir() else _take_scanned)(found, inputs)
+        return True
+    if path.exists():
+        if path.name == MANIFEST and is_assembly(path.parent):
+            _take_assembly(path.parent, inputs)
+        else:
+            _take_file(path, inputs, is_named=True)
+        return True
+    matches = sorted(_find_matches(spelled))
+    for match in matches:
+        _take_path(match, inputs)
+    return bool(matches)
+
+
+def _find_matches(pattern: str) -> list[str]:
+    if not any(sign in pattern for sign in "*?["):
+        return []
+    from glob import glob
+
+    return glob(pattern, recursive=True)  # noqa: PTH207 - the pattern may be absolute
+
+
+def _take_assembly(folder: Path, inputs: Inputs) -> None:
+    if folder.resolve() not in inputs.seen:
+        inputs.seen.add(folder.resolve())
+        inputs.assemblies.append(folder)
+
+
+def _take_scanned(path: Path, inputs: Inputs) -> None:
+    _take_file(path, inputs, is_named=False)
+
+
+def _take_file(path: Path, inputs: Inputs, *, is_named: bool) -> None:
+    resolved = path.resolve()
+    if resolved in inputs.seen:
+        return
+    inputs.seen.add(resolved)
+    try:
+        data = read_bytes(path)
+    except DocumentError as error:
+        inputs.unread.append(Unread(error.file, error.problem))
+        return
+    if not is_named and (b"Resources" not in data or b"::" not in data):
+        inputs.skipped += 1
+        return
+    is_linking = any(word in data for word in _LINKING)
+    inputs.files.append(InputFile(str(path), path, is_named=is_named, is_linking=is_linking))

@@ -1,0 +1,73 @@
+"""What has to be read together, and what can be read by itself: a reading cut into jobs that need nothing else."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wellwired.findings import Unread
+from wellwired.readers.assembly import read_assembly
+from wellwired.readers.documents import DocumentError
+from wellwired.readers.inputs import InputFile, find_inputs
+from wellwired.readers.joins import Harvest, join_templates, open_app
+from wellwired.readers.reading import Reading, ReadOptions
+from wellwired.readers.template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A template, several that may refer to one another, or an assembly; can be sent to another process."""
+
+    files: tuple[InputFile, ...] = ()
+    assembly: Path | None = None
+
+
+def plan_jobs(paths: Iterable[str], options: ReadOptions) -> tuple[Sequence[Job], Reading]:
+    """The jobs that reading `paths` comes to, and what is known of the reading before they are done."""
+    inputs = find_inputs(paths)
+    linking = tuple(item for item in inputs.files if item.is_linking)
+    nested = _find_nested(linking, options) if len(inputs.files) > 1 else set()
+    jobs = [Job((item,)) for item in inputs.files if not item.is_linking and not _is_among(item, nested)]
+    if linking:
+        jobs.append(Job(linking))
+    jobs.extend(Job(assembly=folder) for folder in inputs.assemblies)
+    return jobs, Reading([], inputs.unread, (), inputs.skipped)
+
+
+def _find_nested(linking: Sequence[InputFile], options: ReadOptions) -> set[Path]:
+    """The files that some of the templates nest: they are read with those, not by themselves."""
+    templates, *_ = _read_templates(linking)
+    nested: set[Path] = set()
+    for template in templates:
+        scopes = open_app([template], options, Harvest()).scopes.values()
+        nested.update(scope.template.path.resolve() for scope in scopes if scope.chain[1:] and scope.template.path)
+    return nested
+
+
+def _is_among(item: InputFile, paths: set[Path]) -> bool:
+    return bool(paths) and item.path is not None and item.path.resolve() in paths
+
+
+def _read_templates(files: Iterable[InputFile]) -> tuple[list[Template], list[Unread], int]:
+    templates, unread, skipped = [], [], 0
+    for item in files:
+        try:
+            template = item.read()
+        except DocumentError as error:
+            unread.append(Unread(error.file, error.problem, error.remedy or "", error.position))
+            continue
+        if template is None:
+            skipped += 1
+        else:
+            templates.append(template)
+    return templates, unread, skipped
+
+
+def read_job(job: Job, options: ReadOptions) -> Reading:
+    """Do one job."""
+    templates, unread, skipped = _read_templates(job.files)
+    harvest = Harvest(unread=unread)
+    join_templates(templates, options, harvest)
+    if job.assembly is not None:
+        read_assembly(job.assembly, options, harvest)
+    files = tuple(dict.fromkeys(harvest.files))
+    return Reading(harvest.wirings, harvest.unread, files, skipped, frozenset(harvest.declared))
