@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from .registry import ALL, FAMILIES
-from .verdicts import Verdict, judge_base, weigh_all
+from .verdicts import Verdict, find_false_alarms, judge_base, weigh_all
 
 
 def render_score(verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -15,6 +15,7 @@ def render_score(verdicts: Sequence[Verdict]) -> Iterator[str]:
         seen, noticed = sum(each.seen for each in some), sum(each.noticed for each in some)
         yield f"- {title}: {seen} of {len(some)} seen, {noticed} noticed by anything new"
     yield from _render_bases()
+    yield from _render_false_alarms()
     yield from _render_table(verdicts)
     yield from _render_missed(verdicts)
     yield "\n## Seen, and by what\n"
@@ -40,6 +41,12 @@ def _render_bases() -> Iterator[str]:
             yield f"- {base}: unplaced {unplaced.what}: {unplaced.reason}"
         for crash in outcome.crashes:
             yield f"- {base}: CRASH {crash}"
+
+
+def _render_false_alarms() -> Iterator[str]:
+    yield "\n## False alarms: errors and warnings on harmless variants\n"
+    for name, finding in find_false_alarms():
+        yield f"- {name}: {finding.severity.word} {finding.rule} at {finding.address}: {finding.message}"
 
 
 def _render_table(verdicts: Sequence[Verdict]) -> Iterator[str]:

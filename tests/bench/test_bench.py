@@ -8,7 +8,7 @@ from wellwired.findings import Severity
 
 from .expectations import EXPECTED_RULES
 from .registry import ALL, get_faults
-from .verdicts import Verdict, judge_base, weigh_all
+from .verdicts import Verdict, find_false_alarms, judge_base, weigh_all
 
 # How many of the mutants must be seen: of the listed faults, and with their siblings. Only ever raised.
 FLOOR_LISTED = 3
@@ -30,6 +30,11 @@ def test_a_good_template_has_no_error_and_no_warning(base: str) -> None:
     ]
     assert loud == []
     assert list(outcome.crashes) == []
+
+
+def test_another_good_way_to_write_it_raises_no_alarm() -> None:
+    alarms = [f"{name}: {finding.rule}: {finding.message}" for name, finding in find_false_alarms()]
+    assert alarms == []
 
 
 def test_every_expectation_is_of_a_fault_in_the_bench() -> None:

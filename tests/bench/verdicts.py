@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from wellwired.engine import judge
 from wellwired.findings import Finding, Outcome, Severity
@@ -13,6 +14,7 @@ from wellwired.readers.documents import DocumentError
 from .expectations import EXPECTED_RULES
 from .registry import Fault, Mutant, make_mutants
 from .templates import BASES, FILES, render_template
+from .variants import make_variants
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,11 @@ def _key(finding: Finding) -> tuple[str, str, str, str]:
     return finding.rule, finding.address, finding.property, finding.message
 
 
-def weigh(mutant: Mutant) -> Verdict:
-    """Judge one mutant against its base, in the spelling of the base."""
-    known = Counter(_key(finding) for finding in judge_base(mutant.base).findings)
-    try:
-        outcome = judge_text(render_template(mutant.base, mutant.template), FILES[mutant.base])
-    except DocumentError as error:
-        return Verdict(mutant.fault, mutant.base, (), str(error))
-    assert not outcome.crashes, (mutant.name, outcome.crashes)
+def judge_variant(base: str, template: dict[str, Any]) -> tuple[Finding, ...]:
+    """What is said of a changed base, in its own spelling, that is not said of the base; raises `DocumentError`."""
+    known = Counter(_key(finding) for finding in judge_base(base).findings)
+    outcome = judge_text(render_template(base, template), FILES[base])
+    assert not outcome.crashes, outcome.crashes
     new = []
     for finding in outcome.findings:
         key = _key(finding)
@@ -84,7 +83,15 @@ def weigh(mutant: Mutant) -> Verdict:
             known[key] -= 1
         else:
             new.append(finding)
-    return Verdict(mutant.fault, mutant.base, tuple(new))
+    return tuple(new)
+
+
+def weigh(mutant: Mutant) -> Verdict:
+    """Judge one mutant against its base."""
+    try:
+        return Verdict(mutant.fault, mutant.base, judge_variant(mutant.base, mutant.template))
+    except DocumentError as error:
+        return Verdict(mutant.fault, mutant.base, (), str(error))
 
 
 def weigh_all(families: Iterable[str] = ()) -> Iterator[Verdict]:
@@ -93,3 +100,11 @@ def weigh_all(families: Iterable[str] = ()) -> Iterator[Verdict]:
     for mutant in make_mutants():
         if not wanted or mutant.fault.family in wanted:
             yield weigh(mutant)
+
+
+def find_false_alarms() -> Iterator[tuple[str, Finding]]:
+    """Every error or warning on a template that is only another good way to write a base, with its name."""
+    for name, base, template in make_variants():
+        for finding in judge_variant(base, template):
+            if finding.severity > Severity.NOTE:
+                yield name, finding
