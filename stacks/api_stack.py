@@ -23,11 +23,13 @@ from wellwired.constructs import (
     Plan,
     ProxyFunction,
     ProxyRestApi,
+    PythonLayer,
     Quota,
     Route,
     StageSettings,
     Throttle,
     UsagePlans,
+    newest_python_runtime,
 )
 
 SOURCE: Final = Path(__file__).parent.parent / "lambda" / "orders"
@@ -67,7 +69,6 @@ class ApiStack(cdk.Stack):
             self, "UsagePlans", stage=self.api.stage, plans=[make_plan(plan) for plan in self._settings.plans]
         )
         self._watch()
-        cdk.CfnOutput(self, "ApiUrl", value=self.api.url, description="Where the stage answers")
 
     def _make_table(self) -> dynamodb.TableV2:
         return dynamodb.TableV2(
@@ -84,12 +85,23 @@ class ApiStack(cdk.Stack):
         )
 
     def _make_function(self) -> ProxyFunction:
+        runtime = newest_python_runtime()
         return ProxyFunction(
             self,
             "OrdersFunction",
             source=SOURCE,
             handler="handler.handler",
             description="The service: health, and orders to create, read and list",
+            runtime=runtime,
+            layers=[
+                PythonLayer(
+                    self,
+                    "OrdersPackages",
+                    requirements=SOURCE / "requirements.txt",
+                    runtime=runtime,
+                    description="What the service imports, and the part of wellwired that runs inside Lambda",
+                )
+            ],
             memory_size=self._settings.memory_size,
             timeout=FUNCTION_TIMEOUT,
             environment={
@@ -182,4 +194,7 @@ def make_plan(settings: PlanSettings) -> Plan:
         throttle=Throttle(rate=settings.rate, burst=settings.burst),
         quota=None if settings.quota is None else Quota(limit=settings.quota, period=period),
         keys=settings.keys,
+        method_throttles={
+            route: Throttle(rate=limit.rate, burst=limit.burst) for route, limit in settings.method_throttles.items()
+        },
     )

@@ -59,7 +59,7 @@ def read_object(kind: type[T], given: Any, where: str) -> T:
     for name, field in known.items():
         if name in given:
             values[name] = read_value(hints[name], given[name], f"{where}.{name}")
-        elif field.default is MISSING:
+        elif field.default is MISSING and field.default_factory is MISSING:
             raise UsageError(f"missing key {where}.{name}", where=FILE, remedy=(kind.__doc__ or "").split("\n")[0])
     return kind(**values)
 
@@ -81,6 +81,10 @@ def read_value(wanted: Any, given: Any, where: str) -> Any:
         if not isinstance(given, list):
             raise _wrong(where, "a list", given)
         return tuple(read_value(get_args(wanted)[0], one, f"{where}[{index}]") for index, one in enumerate(given))
+    if get_origin(wanted) is Mapping:
+        if not isinstance(given, Mapping):
+            raise _wrong(where, "an object", given)
+        return {name: read_value(get_args(wanted)[1], one, f"{where}[{name!r}]") for name, one in given.items()}
     accepted = (int, float) if wanted is float else wanted
     if not isinstance(given, accepted) or (isinstance(given, bool) and wanted is not bool):
         raise _wrong(where, WORDS[wanted], given)

@@ -1,6 +1,7 @@
 """What cdk.json says about the account and about each stage: the settings objects."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 # Every one ends: logs that are kept for ever are paid for for ever, and hold personal data for ever.
@@ -29,8 +30,19 @@ class ReceiverSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitSettings:
+    """Requests a second, and how many at once."""
+
+    rate: float
+    burst: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSettings:
-    """One usage plan: requests a second, burst, and calls per period (`quota` left out: no end), with the names of its keys."""
+    """One usage plan: requests a second, burst, calls per period (no `quota`: no end), and the names of its keys.
+
+    `method_throttles` narrows it for single methods, by names such as `"POST /orders"`.
+    """
 
     name: str
     rate: float
@@ -38,6 +50,7 @@ class PlanSettings:
     quota: int | None = None  # the CDK drops a null from its context, so it cannot be asked for
     period: Literal["DAY", "WEEK", "MONTH"] = "MONTH"
     keys: tuple[str, ...]
+    method_throttles: Mapping[str, LimitSettings] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
