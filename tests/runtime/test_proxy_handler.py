@@ -196,6 +196,11 @@ def test_options_that_cannot_be_meant_are_refused_at_once(options: dict[str, Any
         proxy_handler(**options)
 
 
+def test_what_is_no_handler_is_refused_at_once() -> None:
+    with pytest.raises(TypeError, match="not a str"):
+        proxy_handler("https://docs.example.com/errors")  # type: ignore[call-overload]
+
+
 # --- CORS --------------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,6 @@ from typing import Final
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-import wellwired
 from wellwired.constructs.wheel_folder import digest, install_wheels, make_folder
 from wellwired.errors import WiringError
 
@@ -138,7 +137,7 @@ def _fill(target: Path, wheels: Path | None) -> None:
 
 
 def _runtime_folder() -> Path:
-    return Path(wellwired.__file__).parent / "runtime"
+    return Path(__file__).parents[1] / "runtime"
 
 
 def _content(folder: Path) -> str:

@@ -5,8 +5,6 @@ plainly one of the documented forms: a test that fails for nothing costs a minut
 https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 """
 
-import base64
-import binascii
 import math
 import re
 from collections.abc import Iterator
@@ -14,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from wellwired.runtime.json_text import pointer
-from wellwired.runtime.payload import NotSendableError, find_excess, plain
+from wellwired.runtime.payload import NotSendableError, find_base64, find_excess, plain
 
 KEYS: Final = ("statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded")
 Evidence = Literal["recorded", "documented", "choice"]
@@ -214,14 +212,14 @@ def _encoding(response: dict[object, object]) -> Iterator[Violation]:
         return
     body = _sendable(response.get("body", ""))
     if encoded and isinstance(body, str | int | float) and not isinstance(body, bool):
-        try:
-            base64.b64decode(str(body), validate=True)
-        except (ValueError, binascii.Error):
+        strict = find_base64(str(body))
+        if strict != str(body):
+            what = "is not base64" if strict is None else "is base64 in lines, for URLs or without padding"
             yield Violation(
                 "/body",
-                "is not base64, but isBase64Encoded is true",
+                f"{what}, but isBase64Encoded is true",
                 500,
-                "recorded",
+                "recorded" if strict is None else "choice",
                 "Write base64.b64encode(content).decode(), or leave isBase64Encoded out.",
             )
 

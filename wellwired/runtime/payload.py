@@ -3,6 +3,8 @@
 Read from the source of AWS's runtime client, whose encoder is simplejson: https://github.com/aws/aws-lambda-python-runtime-interface-client
 """
 
+import base64
+import binascii
 import json
 import math
 import os
@@ -11,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 PAYLOAD_LIMIT: Final = 6_291_556  # bytes; https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+_URL_SAFE: Final = str.maketrans("-_", "+/", " \t\r\n")
 _LONGEST_ESCAPE: Final = 12  # bytes of JSON that one character can become: two \uXXXX
 _LARGEST_INTEGER_BITS: Final = (
     14_000  # 4,215 digits: https://docs.python.org/3/library/stdtypes.html#int-max-str-digits
@@ -40,6 +43,17 @@ def plain(value: object) -> object:
         except UnicodeDecodeError:
             raise NotSendableError("is bytes that are no UTF-8, which Lambda cannot write as JSON") from None
     raise NotSendableError(f"is a {type(value).__name__}, which Lambda cannot write as JSON")
+
+
+def find_base64(text: str) -> str | None:
+    """Return base64 text in its one strict spelling (standard alphabet, padded, one line); None if it is no base64."""
+    bare = text.translate(_URL_SAFE).rstrip("=")
+    strict = bare + "=" * (-len(bare) % 4)
+    try:
+        base64.b64decode(strict, validate=True)
+    except (ValueError, binascii.Error):
+        return None
+    return strict
 
 
 def _number(value: Decimal) -> int | float:

@@ -70,6 +70,8 @@ def proxy_handler(
     errors ("*" for any); `time_reserve` is how many seconds before Lambda's own timeout the handler is interrupted,
     None for never. Raises TypeError and ValueError for options that cannot be meant.
     """
+    if handler is not None and not callable(handler):
+        raise TypeError(f"proxy_handler wraps a handler, not a {type(handler).__name__}; options are named")
     if isinstance(cors_origins, str):
         raise TypeError("cors_origins is one string: pass a list of origins")
     if time_reserve is not None and not time_reserve >= 0:

@@ -1,7 +1,6 @@
 """Whatever a handler returns, put right into a proxy response, or refused with the reason."""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
@@ -10,11 +9,11 @@ from uuid import UUID
 
 from wellwired.runtime.contract import KEYS, find_malformed
 from wellwired.runtime.json_text import NotJsonError, pointer, to_json
+from wellwired.runtime.payload import find_base64
 from wellwired.runtime.problem import Problem
 
 _TEXT_TYPES: Final = ("text/", "application/json", "application/xml", "application/javascript")
 _TEXT_SUFFIXES: Final = ("+json", "+xml")
-_URL_SAFE: Final = str.maketrans("-_", "+/", " \t\r\n")
 ProxyResponse = dict[str, Any]
 
 
@@ -166,15 +165,12 @@ def _body(body: object, encoded: object, content_type: str | None) -> tuple[obje
 
 def _base64(body: str | bytes) -> str:
     """Return body as base64 in the one spelling API Gateway decodes: no line breaks, standard alphabet, padded."""
-    try:
-        text = (body if isinstance(body, str) else body.decode("ascii")).translate(_URL_SAFE)
-        padded = text + "=" * (-len(text) % 4)
-        base64.b64decode(padded, validate=True)
-    except (ValueError, binascii.Error):
-        if isinstance(body, bytes):
-            return base64.b64encode(body).decode()  # plainly not encoded yet
-        raise RefusedError("/body is not base64, but isBase64Encoded is true") from None
-    return padded
+    strict = find_base64(body if isinstance(body, str) else body.decode("latin-1"))
+    if strict is not None:
+        return strict
+    if isinstance(body, bytes):
+        return base64.b64encode(body).decode()  # plainly not encoded yet
+    raise RefusedError("/body is not base64, but isBase64Encoded is true")
 
 
 def _is_text(content_type: str) -> bool:
