@@ -47,13 +47,19 @@ def plain(value: object) -> object:
 
 def find_base64(text: str) -> str | None:
     """Return base64 text in its one strict spelling (standard alphabet, padded, one line); None if it is no base64."""
+    if _decodes(text):
+        return text
     bare = text.translate(_URL_SAFE).rstrip("=")
     strict = bare + "=" * (-len(bare) % 4)
+    return strict if _decodes(strict) else None
+
+
+def _decodes(text: str) -> bool:
     try:
-        base64.b64decode(strict, validate=True)
+        base64.b64decode(text, validate=True)
     except (ValueError, binascii.Error):
-        return None
-    return strict
+        return False
+    return True
 
 
 def _number(value: Decimal) -> int | float:
