@@ -28,7 +28,7 @@ class _Loader(yaml.SafeLoader):
     """A safe loader that knows CloudFormation's tags."""
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.CSafeDumper):
     """A safe dumper that writes them, and never an alias: CloudFormation refuses those."""
 
     def ignore_aliases(self, data: Any) -> bool:
