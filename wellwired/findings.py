@@ -191,6 +191,10 @@ class RulePage(Protocol):
         """What a client sees: an HTTP status, "deploy", or ""."""
 
     @property
+    def since(self) -> str:
+        """The version of wellwired that brought it."""
+
+    @property
     def title(self) -> str:
         """The first sentence of the page."""
 

@@ -19,7 +19,7 @@ FORMATS: Final[Mapping[str, str]] = {
     "junit": "junit",
     "github": "github",
     "markdown": "markdown",
-    "html": "html",
+    "html": "html_report",
 }
 
 # The formats that draw the wiring.

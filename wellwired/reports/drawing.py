@@ -69,11 +69,12 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The drawing of one wiring; `left_out` counts the boxes that the bound cut off."""
+    """The drawing of one wiring, read from `files`; `left_out` counts the boxes that the bound cut off."""
 
     title: str
     boxes: tuple[Box, ...]
     wires: tuple[Wire, ...]
+    files: frozenset[str] = frozenset()
     left_out: int = 0
 
     @property
@@ -91,9 +92,10 @@ class _Marks:
     wires: dict[tuple[str, str], list[Finding]] = field(default_factory=lambda: defaultdict(list))
 
 
-def draw(wiring: Wiring, findings: Iterable[Finding], *, title: str = "", most: int = 120) -> Drawing:
+def draw(wiring: Wiring, findings: Iterable[Finding], *, most: int = 120) -> Drawing:
     """The drawing of a wiring with the findings on its nodes, of at most `most` boxes."""
-    marks = _mark(wiring, findings)
+    files = dict.fromkeys(node.origin.file for node in wiring.nodes)
+    marks = _mark(wiring, (finding for finding in findings if finding.file in files))
     joined = {(relation.source, relation.target): relation.label for relation in relations(wiring)}
     drawn = dict.fromkeys(end for pair in joined for end in pair)
     for address in [*marks.boxes, *(end for pair in marks.wires for end in pair)]:
@@ -108,7 +110,8 @@ def draw(wiring: Wiring, findings: Iterable[Finding], *, title: str = "", most: 
     kept = _bound(groups, joined, marks, most)
     box_of = {address: members[0] for members in kept for address in members}
     boxes = tuple(_box(wiring, members, marks) for members in kept)
-    return Drawing(title, boxes, _wires(joined, box_of, marks), len(groups) - len(kept))
+    wires = _wires(joined, box_of, marks)
+    return Drawing(_list(files), boxes, wires, frozenset(files), len(groups) - len(kept))
 
 
 def _mark(wiring: Wiring, findings: Iterable[Finding]) -> _Marks:
@@ -222,6 +225,12 @@ def _name(node: Node) -> str:
     if isinstance(node, Subscription):
         return f"{node.protocol.if_known() or 'subscriber'} ({node.name})"
     return node.name
+
+
+def _list(files: Iterable[str]) -> str:
+    names = [_shown(file) for file in files if file]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def _words(name: str) -> str:

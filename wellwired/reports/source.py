@@ -25,13 +25,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A few lines around a place. `offset` and `length`: the marked part of the middle line, in terminal cells."""
+    """A few lines around a place. `start` and `end`: the marked part of the middle line, in characters."""
 
     before: tuple[Line, ...]
     line: Line
     after: tuple[Line, ...]
-    offset: int
-    length: int
+    start: int
+    end: int
+
+    @property
+    def caret(self) -> str:
+        """Blanks and carets that mark the part when printed below the line."""
+        return " " * cells(self.line.text[: self.start]) + "^" * max(cells(self.line.text[self.start : self.end]), 1)
 
 
 class Sources:
@@ -62,8 +67,8 @@ class Sources:
             before=_plain(lines, max(index - around, 0), index),
             line=Line(position.line, shown),
             after=_plain(lines, index + 1, index + 1 + around),
-            offset=cells(ahead),
-            length=max(min(cells(marked), cells(shown) - cells(ahead)), 1),
+            start=min(len(ahead), len(shown)),
+            end=min(len(ahead) + len(marked), len(shown)),
         )
 
     def _find_line(self, file: str, position: Position | None) -> str | None:

@@ -9,13 +9,15 @@ from wellwired.reports.layout import WIDTH, Layout, Place, Point, lay_out
 _LETTERS = 24  # as many as fit into a box
 
 
-def render_svg(drawing: Drawing) -> str:
-    """The `<svg>` element. Every name in it is escaped; it holds no style, script or reference to the outside."""
-    layout = lay_out(drawing)
-    return "\n".join(_parts(drawing, layout)) + "\n"
+def render_svg(drawing: Drawing, prefix: str = "") -> str:
+    """The `<svg>` element; its boxes have the ids `{prefix}b0`, `{prefix}b1` ..., its wires `{prefix}w0` ...
+
+    Every name in it is escaped; it holds no style, script or reference to the outside.
+    """
+    return "\n".join(_parts(drawing, lay_out(drawing), prefix)) + "\n"
 
 
-def _parts(drawing: Drawing, layout: Layout) -> Iterator[str]:
+def _parts(drawing: Drawing, layout: Layout, prefix: str) -> Iterator[str]:
     size = f'width="{layout.width:.0f}" height="{layout.height:.0f}"'
     view = f'viewBox="0 0 {layout.width:.0f} {layout.height:.0f}"'
     yield f'<svg class="wiring" xmlns="http://www.w3.org/2000/svg" {size} {view} role="img">'
@@ -23,16 +25,15 @@ def _parts(drawing: Drawing, layout: Layout) -> Iterator[str]:
     sound = [index for index, wire in enumerate(drawing.wires) if wire.severity is None]
     broken = [index for index, wire in enumerate(drawing.wires) if wire.severity is not None]
     for index in sound + broken:  # broken ones last: they lie on top
-        yield from _wire(drawing.wires[index], layout.paths[index])
-    for box in drawing.boxes:
-        yield from _box(box, layout.places[box.key])
+        yield from _wire(drawing.wires[index], layout.paths[index], f"{prefix}w{index}")
+    for index, box in enumerate(drawing.boxes):
+        yield from _box(box, layout.places[box.key], f"{prefix}b{index}")
     yield "</svg>"
 
 
-def _wire(wire: Wire, path: Sequence[Point]) -> Iterator[str]:
+def _wire(wire: Wire, path: Sequence[Point], name: str) -> Iterator[str]:
     state = f"broken {wire.severity.word}" if wire.severity is not None else "sound"
-    ends = f'data-from="{escape(wire.source)}" data-to="{escape(wire.target)}"'
-    yield f'<g class="wire {state}" {ends}>'
+    yield f'<g class="wire {state}" id="{name}">'
     said = ", ".join(wire.rules) or wire.label
     if said:
         yield f"<title>{escape(said)}</title>"
@@ -65,11 +66,10 @@ def _tip(path: Sequence[Point]) -> str:
     return f"M{x:.1f} {y:.1f}l{back} -4v8z"
 
 
-def _box(box: Box, place: Place) -> Iterator[str]:
+def _box(box: Box, place: Place, name: str) -> Iterator[str]:
     state = f" marked {box.severity.word}" if box.severity is not None else ""
     title = ", ".join((*box.lines, *box.rules))
-    attributes = f'data-box="{escape(box.key)}" data-addresses="{escape(chr(10).join(box.addresses))}"'
-    yield f'<g class="box {escape(box.kind)}{state}" tabindex="0" role="button" {attributes}>'
+    yield f'<g class="box {box.kind}{state}" id="{name}" tabindex="0" role="button">'
     yield f"<title>{escape(title)}</title>"
     yield f'<rect x="{place.x:.1f}" y="{place.y:.1f}" width="{WIDTH:.0f}" height="{place.height:.1f}" rx="8"/>'
     yield f'<text class="called" x="{place.x + 14:.1f}" y="{place.y + 17:.1f}">{escape(box.called)}</text>'

@@ -57,7 +57,7 @@ def _excerpt(ink: Ink, excerpt: Excerpt, hue: str) -> Iterator[str]:
     rail = ink(" " * len(number) + " |", "blue")
     yield rail
     yield f"{ink(f'{number} |', 'blue')} {excerpt.line.text}"
-    yield f"{rail} {' ' * excerpt.offset}{ink('^' * excerpt.length, hue, 'bold')}"
+    yield f"{rail} {ink(excerpt.caret, hue, 'bold')}"
 
 
 def whereabouts(finding: Finding) -> str:

@@ -1,0 +1,85 @@
+"""`wellwired audit`: judge templates by the wiring rules and report what is wrong."""
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from wellwired.baseline import part_known, read_baseline, write_baseline
+from wellwired.cli.judging import judge_paths, to_reading
+from wellwired.cli.options import report_options
+from wellwired.cli.progress import LateProgress
+from wellwired.cli.settling import Arguments, settle
+from wellwired.cli.writing import write_report
+from wellwired.errors import UnreadableError
+from wellwired.findings import Outcome
+from wellwired.readers import ReadOptions, check_options
+from wellwired.reports import DRAWN, Report, plural, shown
+from wellwired.reports.source import Sources
+
+
+@click.command(
+    name="audit",
+    epilog="Example: wellwired audit template.yaml --format markdown --output report.md",
+    short_help="Judge templates by the wiring rules.",
+)
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@report_options
+@click.option("--parameter", metavar="NAME=VALUE", multiple=True, help="The value of a template parameter.")
+@click.option("--parameters", type=click.Path(), help="A file of parameter values: CloudFormation, SAM, CodePipeline.")
+@click.option("--region", help="The region of the deployment, such as eu-west-1.")
+@click.option("--account", help="The account of the deployment, twelve digits.")
+@click.option("--config", type=click.Path(), help="Configuration file, instead of the nearest one.")
+@click.option("--baseline", type=click.Path(), help="Findings in this file are known and do not fail.")
+@click.option("--write-baseline", is_flag=True, help="Make today's findings the baseline.")
+def command(**given: Any) -> None:
+    """Judge the wiring of the REST APIs in templates.
+
+    PATH is a CloudFormation or SAM template, a folder of them, a cdk.out, a pattern, or "-" for standard input.
+
+    Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 something could not be read.
+    """
+    ctx = click.get_current_context()
+    settled = settle(Arguments(**given), Path.cwd())
+    ran = frozenset(rule.name for rule in settled.rules)
+    with LateProgress() as progress:
+        judged = judge_paths(
+            settled.paths,
+            settled.options,
+            rules=ran,
+            allowances=settled.allowances,
+            drawn=settled.format in DRAWN,
+            progress=progress,
+        )
+    outcome = judged.outcome
+    if not outcome.files and not outcome.unread:
+        raise UnreadableError(
+            "no template found",
+            where=", ".join(settled.paths),
+            remedy="name a CloudFormation or SAM template, or a folder that holds one",
+        )
+    check_options(ReadOptions(parameters=settled.spelled_parameters), to_reading(judged))
+    if settled.write_baseline and settled.baseline is not None:
+        _write_baseline(ctx, outcome, settled.baseline, ran)
+    if settled.baseline is not None:
+        outcome = part_known(outcome, read_baseline(settled.baseline), settled.baseline, ran)
+    report = Report(
+        outcome,
+        rules=settled.rules,
+        fail_on=settled.fail_on,
+        sources=Sources(judged.texts),
+        drawings=judged.drawings,
+        baseline=str(settled.baseline or ""),
+        color=settled.color,
+    )
+    write_report(report, settled.format, settled.output)
+    ctx.exit(outcome.exit_code(settled.fail_on))
+
+
+def _write_baseline(ctx: click.Context, outcome: Outcome, path: Path, ran: Collection[str]) -> NoReturn:
+    count = write_baseline(path, outcome, ran)
+    click.echo(f"{plural(count, 'finding')} in {path} from now on", err=True)
+    for unread in outcome.unread:
+        click.echo(f"not read: {shown(unread.file)}: {shown(unread.problem)}", err=True)
+    ctx.exit(outcome.exit_code(None))

@@ -1,0 +1,114 @@
+"""Reads and judges job by job, in this process or, where that is quicker, in several."""
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from wellwired.allowances import Allowance
+from wellwired.cli.progress import LateProgress
+from wellwired.engine import judge, merge
+from wellwired.errors import UnreadableError
+from wellwired.findings import Outcome, Unread
+from wellwired.readers import Job, Reading, ReadOptions, plan_jobs, read_job
+from wellwired.reports.drawing import Drawing, draw
+from wellwired.rules import all_rules
+
+# Below so many jobs a second process costs more than it brings: see benchmarks/ for the measurement.
+_WORTH: Final = 60
+_CHUNK: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came out of one job, or of all: the verdict, its drawings, and the parameters that templates declare.
+
+    texts: what was read from standard input, for excerpts.
+    """
+
+    outcome: Outcome
+    drawings: tuple[Drawing, ...] = ()
+    declared: frozenset[str] = frozenset()
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def judge_paths(
+    paths: Iterable[str],
+    options: ReadOptions,
+    *,
+    rules: frozenset[str],
+    allowances: Sequence[Allowance],
+    drawn: bool,
+    progress: LateProgress,
+) -> Judged:
+    """Judge everything that the paths name by the rules of these names; `drawn`: with drawings."""
+    progress.start("looking for templates")
+    jobs, begun = plan_jobs(paths, options)
+    progress.start("judging", len(jobs))
+    judged = [Judged(Outcome(unread=begun.unread))]
+    work = partial(judge_job, options=options, rules=rules, allowances=tuple(allowances), drawn=drawn)
+    for item in _run(work, jobs):
+        judged.append(item)
+        progress.done += 1
+    return Judged(
+        merge(item.outcome for item in judged),
+        tuple(drawing for item in judged for drawing in item.drawings),
+        frozenset().union(*(item.declared for item in judged)),
+        {item.file: item.data.decode("utf-8", "replace") for job in jobs for item in job.files if item.path is None},
+    )
+
+
+def judge_job(
+    job: Job, *, options: ReadOptions, rules: frozenset[str], allowances: Sequence[Allowance], drawn: bool
+) -> Judged:
+    """Read one job and judge each wiring in it; a reader that fails by its own fault leaves its files unread."""
+    try:
+        reading = read_job(job, options)
+    except Exception as error:  # noqa: BLE001 - the other files are still judged
+        return Judged(Outcome(unread=_failed(job, error)))
+    chosen = [item for item in all_rules() if item.name in rules]
+    outcomes = [judge(wiring, chosen, allowances=allowances) for wiring in reading.wirings]
+    drawings: tuple[Drawing, ...] = ()
+    if drawn:
+        drawings = tuple(
+            draw(wiring, outcome.findings) for wiring, outcome in zip(reading.wirings, outcomes, strict=True)
+        )
+    outcome = merge(outcomes, unread=reading.unread, files=reading.files)
+    return Judged(outcome, tuple(drawing for drawing in drawings if drawing.boxes), reading.declared)
+
+
+def _run(work: "partial[Judged]", jobs: Sequence[Job]) -> Iterator[Judged]:
+    processes = _count_processes(len(jobs))
+    if processes < 2:
+        yield from map(work, jobs)
+        return
+    all_rules()  # loaded once, before the processes part
+    context = multiprocessing.get_context("fork")
+    try:
+        with ProcessPoolExecutor(processes, mp_context=context) as pool:
+            yield from pool.map(work, jobs, chunksize=_CHUNK)
+    except BrokenProcessPool as error:
+        raise UnreadableError("a process that read templates was killed, perhaps for lack of memory") from error
+
+
+def _count_processes(jobs: int) -> int:
+    """How many processes pay: one, unless there is much to do, and fork makes another cheap."""
+    if jobs < _WORTH or sys.platform != "linux":
+        return 1
+    return min(len(os.sched_getaffinity(0)), jobs // (_WORTH // 2), 8)
+
+
+def _failed(job: Job, error: Exception) -> list[Unread]:
+    files = [item.file for item in job.files] or [str(job.assembly)]
+    problem = f"internal error while reading: {type(error).__name__}: {error}"
+    return [Unread(file, problem, "this is a fault of wellwired: please report it") for file in files]
+
+
+def to_reading(judged: Judged) -> Reading:
+    """What was read, without the wirings, which are gone by now."""
+    return Reading((), judged.outcome.unread, judged.outcome.files, 0, judged.declared)
