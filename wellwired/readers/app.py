@@ -10,6 +10,7 @@ from wellwired.model.text import display, find_hole, hole, pseudo, same
 from wellwired.readers.conditions import find_verdict
 from wellwired.readers.identities import is_named_plainly
 from wellwired.readers.nested import NESTED, find_nested
+from wellwired.readers.parameters import read_parameters
 from wellwired.readers.sam import expand_serverless
 from wellwired.readers.scope import Resource, Scope
 from wellwired.readers.template import SERVERLESS, Template
@@ -42,6 +43,7 @@ class App:
         self.unread: list[UnreadableError] = []
         self._nested: dict[tuple[str, str], Scope] = {}
         self._exports: dict[str, list[tuple[Scope, str]]] | None = None
+        self._found: dict[str, list[tuple[Scope, str]]] = {}
 
     def add(
         self,
@@ -63,7 +65,8 @@ class App:
         if self.is_joint or chain:
             pseudo_parameters.setdefault("AWS::StackName", pseudo(f"AWS::StackName of {template.name}"))
         if SERVERLESS in template.transforms:
-            template = expand_serverless(template, given)
+            parameters = read_parameters(template.section("Parameters"), given)
+            template = expand_serverless(template, parameters | pseudo_parameters)
         scope = Scope(template, self, given=given, pseudo_parameters=pseudo_parameters, chain=chain)
         self.scopes[scope.name] = scope
         for resource in scope.resources.values():
@@ -112,7 +115,9 @@ class App:
         reason = find_hole(name)
         if reason is not None:
             return hole(f"import of {display(name)}: {reason}")
-        found = self._find_exports(name)
+        found = self._found.get(name)
+        if found is None:
+            found = self._found[name] = self._find_exports(name)
         if len(found) != 1:
             number = "none" if not found else "more than one"
             return hole(f"import of {display(name)}: {number} of the templates given exports it")
@@ -159,7 +164,7 @@ class App:
 
     def find_acknowledged(self, construct_path: str) -> dict[str, str]:
         """Rules acknowledged on a construct or on one around it, each with the reason; the nearest one wins."""
-        found: dict[str, str] = {}
+        found: dict[str, str] = dict(self.acknowledged.get("", {}))
         parts = construct_path.split("/") if self.acknowledged and construct_path else []
         for taken in range(len(parts)):
             found |= self.acknowledged.get("/".join(parts[: taken + 1]), {})

@@ -21,6 +21,8 @@ class Verdict(NamedTuple):
 
 def find_verdict(name: Any, scope: "Scope") -> Verdict:
     """The verdict of the condition of this name."""
+    if isinstance(name, dict):
+        return judge(name, scope)
     if not isinstance(name, str):
         return Verdict(None, "a condition's name must be text")
     if name in scope.verdicts:
@@ -85,7 +87,7 @@ def _not(argument: Any, scope: "Scope") -> Verdict:
 def _equals(argument: Any, scope: "Scope") -> Verdict:
     if not isinstance(argument, list) or len(argument) != 2:
         return Verdict(None, "Fn::Equals needs two values")
-    first, second = (_spell(scope.resolve(item)) for item in argument)
+    first, second = (scope.grow(_spell(scope.resolve(item))) for item in argument)
     if first == second:
         return Verdict(truth=True)
     for value in (first, second):

@@ -15,20 +15,22 @@ _NEVER: Final = frozenset({".git", "node_modules", "__pycache__", ".venv", "venv
 Rules = tuple[tuple[Path, "GitIgnoreSpec"], ...]
 
 
-def walk(folder: Path, is_whole: Callable[[Path], bool]) -> Iterator[Path]:
+def walk(folder: Path, is_whole: Callable[[Path], bool], closed: list[OSError]) -> Iterator[Path]:
     """Candidate files below `folder` in order of name, and, instead of its content, each folder that `is_whole`.
 
     Rules of .gitignore files around and below the folder are kept; a folder that is itself ignored, and was asked
-    for all the same, is walked by the rules inside it alone. Links to folders are not followed.
+    for all the same, is walked by the rules inside it alone. Links to folders are not followed. Folders that may not
+    be listed are added to `closed`.
     """
-    yield from _walk(folder, _rules_around(folder.resolve()), is_whole)
+    yield from _walk(folder, _rules_around(folder.resolve()), is_whole, closed)
 
 
-def _walk(folder: Path, rules: Rules, is_whole: Callable[[Path], bool]) -> Iterator[Path]:
+def _walk(folder: Path, rules: Rules, is_whole: Callable[[Path], bool], closed: list[OSError]) -> Iterator[Path]:
     try:
         with scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError:
+    except OSError as error:
+        closed.append(error)
         return
     rules = rules + _rules_in(folder)
     for entry in entries:
@@ -39,7 +41,7 @@ def _walk(folder: Path, rules: Rules, is_whole: Callable[[Path], bool]) -> Itera
             if is_whole(path):
                 yield path
             else:
-                yield from _walk(path, rules, is_whole)
+                yield from _walk(path, rules, is_whole, closed)
         elif _is_candidate(entry) and not _is_ignored(path, rules, is_folder=False):
             yield path
 

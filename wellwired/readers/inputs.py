@@ -69,7 +69,8 @@ def find_inputs(paths: Iterable[str]) -> Inputs:
     inputs = Inputs()
     for path in paths:
         if path == STDIN:
-            inputs.files.append(InputFile("stdin", None, sys.stdin.buffer.read(MAX_BYTES + 1)))
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+            inputs.files.append(InputFile("stdin", None, data, is_linking=any(word in data for word in _LINKING)))
         elif "\0" in path or not _take_path(path, inputs):
             inputs.unread.append(Unread(path, "there is no such file or folder", "check the path"))
     return inputs
@@ -97,23 +98,39 @@ def read_bytes(path: Path) -> bytes:
 
 def _take_path(spelled: str, inputs: Inputs) -> bool:
     path = Path(spelled)
-    if path.is_dir():
-        if is_assembly(path):
-            _take_assembly(path, inputs)
+    try:
+        is_there, is_folder = path.exists(), path.is_dir()
+    except OSError:  # a name too long, a folder that may not be entered
+        return False
+    if is_folder:
+        _take_folder(path, inputs)
+    elif is_there and path.name == MANIFEST and is_assembly(path.parent):
+        _take_assembly(path.parent, inputs)
+    elif is_there:
+        _take_file(path, inputs, is_named=True)
+    else:
+        matches = [Path(match) for match in sorted(_find_matches(spelled))]
+        for match in matches:
+            if match.is_dir():
+                _take_folder(match, inputs)
+            else:
+                _take_file(match, inputs, is_named=False)
+        return bool(matches)
+    return True
+
+
+def _take_folder(folder: Path, inputs: Inputs) -> None:
+    if is_assembly(folder):
+        _take_assembly(folder, inputs)
+        return
+    closed: list[OSError] = []
+    for found in walk(folder, is_assembly, closed):
+        if found.is_dir():
+            _take_assembly(found, inputs)
         else:
-            for found in walk(path, is_assembly):
-                (_take_assembly if found.is_dir() else _take_scanned)(found, inputs)
-        return True
-    if path.exists():
-        if path.name == MANIFEST and is_assembly(path.parent):
-            _take_assembly(path.parent, inputs)
-        else:
-            _take_file(path, inputs, is_named=True)
-        return True
-    matches = sorted(_find_matches(spelled))
-    for match in matches:
-        _take_path(match, inputs)
-    return bool(matches)
+            _take_file(found, inputs, is_named=False)
+    for error in closed:
+        inputs.unread.append(Unread(str(error.filename), f"it could not be listed: {error.strerror}"))
 
 
 def _find_matches(pattern: str) -> list[str]:
@@ -130,10 +147,6 @@ def _take_assembly(folder: Path, inputs: Inputs) -> None:
         inputs.assemblies.append(folder)
 
 
-def _take_scanned(path: Path, inputs: Inputs) -> None:
-    _take_file(path, inputs, is_named=False)
-
-
 def _take_file(path: Path, inputs: Inputs, *, is_named: bool) -> None:
     resolved = path.resolve()
     if resolved in inputs.seen:
@@ -148,4 +161,7 @@ def _take_file(path: Path, inputs: Inputs, *, is_named: bool) -> None:
         inputs.skipped += 1
         return
     is_linking = any(word in data for word in _LINKING)
-    inputs.files.append(InputFile(str(path), path, is_named=is_named, is_linking=is_linking))
+    if path.is_file():
+        inputs.files.append(InputFile(str(path), path, is_named=is_named, is_linking=is_linking))
+    else:  # a pipe is read once
+        inputs.files.append(InputFile(str(path), None, data, is_linking=is_linking))

@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from json import dumps
 from typing import TYPE_CHECKING, Any, Final
 
-from wellwired.model.text import display, find_hole, hole, is_literal
+from wellwired.model.text import find_hole, hole, is_literal
 from wellwired.readers.alternatives import merge
 from wellwired.readers.conditions import find_verdict
 from wellwired.readers.splitting import split_text
+from wellwired.readers.wording import unsettled
 
 if TYPE_CHECKING:
     from wellwired.readers.scope import Scope
@@ -22,6 +23,7 @@ NO_VALUE: Final = object()
 _VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
 _DYNAMIC: Final = re.compile(r"\{\{resolve:[^}]*\}\}")
 _LOOP: Final = "Fn::ForEach::"
+_INDEX: Final = re.compile("[0-9]{1,9}")
 
 
 def resolve(value: Any, scope: "Scope") -> Any:
@@ -38,7 +40,7 @@ def resolve(value: Any, scope: "Scope") -> Any:
             if function is not None:
                 return function(argument, scope)
             if key.startswith("Fn::") and not key.startswith(_LOOP):
-                return scope.give_up(key, "wellwired does not know this function")
+                return scope.give_up(key, "there is no such function, or none that is known here")
         return _resolve_mapping(value, scope)
     if isinstance(value, list):
         items = [resolve(item, scope) for item in value]
@@ -60,6 +62,8 @@ def _resolve_mapping(value: Mapping[str, Any], scope: "Scope") -> Any:
         settled = resolve(item, scope)
         if settled is not NO_VALUE:
             result[key] = settled
+        if key in FUNCTIONS:
+            scope.note(key, "it stands beside other keys, where it is no function")
     return result
 
 
@@ -72,13 +76,6 @@ def spell(value: Any) -> str | None:
     if isinstance(value, int | float):
         return str(value)
     return None
-
-
-def _unsettled(function: str, *arguments: Any) -> str:
-    """The hole for a function whose arguments are not settled; equal arguments give equal holes."""
-    reasons = [reason for item in arguments if isinstance(item, str) and (reason := find_hole(item))]
-    shown = ", ".join(display(item) if isinstance(item, str) else dumps(item)[:80] for item in arguments)
-    return hole(f"{function} [{shown}]" + (f": {reasons[0]}" if reasons else " is not settled before deployment"))
 
 
 def _ref(argument: Any, scope: "Scope") -> Any:
@@ -126,7 +123,7 @@ def _join(argument: Any, scope: "Scope") -> Any:
         return scope.give_up("Fn::Join", "it needs a delimiter and a list")
     items = resolve(argument[1], scope)
     if isinstance(items, str) and find_hole(items) is not None:
-        return _unsettled("Fn::Join", argument[0], items)
+        return unsettled("Fn::Join", argument[0], items)
     spelled = [spell(item) for item in items] if isinstance(items, list) else [None]
     if None in spelled:
         return scope.give_up("Fn::Join", "it joins a list of texts only")
@@ -134,41 +131,43 @@ def _join(argument: Any, scope: "Scope") -> Any:
 
 
 def _split(argument: Any, scope: "Scope") -> Any:
-    pieces, certain = _pieces(argument, scope)
-    if pieces is None:
+    text, pieces, certain = _pieces(argument, scope)
+    if text is None:
         return scope.give_up("Fn::Split", "it needs a delimiter and a text")
-    return pieces if certain == len(pieces) else _unsettled("Fn::Split", argument[0], resolve(argument[1], scope))
+    return pieces if certain == len(pieces) else unsettled("Fn::Split", argument[0], text)
 
 
-def _pieces(argument: Any, scope: "Scope") -> tuple[list[str] | None, int]:
-    """The parts of a split text, and how many of them are certain."""
+def _pieces(argument: Any, scope: "Scope") -> tuple[str | None, list[str], int]:
+    """The text to split, its parts, and how many of them are certain; no text where the arguments are not such."""
     if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str) or not argument[0]:
-        return None, 0
+        return None, [], 0
     text = spell(resolve(argument[1], scope))
-    return (None, 0) if text is None else split_text(argument[0], text, scope)
+    return (None, [], 0) if text is None else (text, *split_text(argument[0], scope.grow(text), scope))
 
 
 def _select(argument: Any, scope: "Scope") -> Any:
     if not isinstance(argument, list) or len(argument) != 2:
         return scope.give_up("Fn::Select", "it needs an index and a list")
     index = spell(resolve(argument[0], scope))
-    of = argument[1]
-    items: Any
-    if isinstance(of, dict) and "Fn::Split" in of:
-        items, certain = _pieces(of["Fn::Split"], scope)
-        whole = resolve(of, scope)
-    else:
-        items = whole = resolve(of, scope)
-        certain = len(items) if isinstance(items, list) else 0
-    if isinstance(whole, str) and find_hole(whole) is None:
+    whole, items, certain = _listed(argument[1], scope)
+    if items is None and (not isinstance(whole, str) or find_hole(whole) is None):
         return scope.give_up("Fn::Select", "it selects from a list")
-    if index is None or not index.isdigit():
-        return _unsettled("Fn::Select", index, whole)
-    if not isinstance(items, list) or (int(index) >= certain and certain < len(items)):
-        return _unsettled("Fn::Select", index, whole)
-    if int(index) >= len(items):
-        return scope.give_up("Fn::Select", f"the list has no item {index}")
-    return items[int(index)]
+    if items is None or index is None or not _INDEX.fullmatch(index) or certain <= int(index) < len(items):
+        return unsettled("Fn::Select", index, whole)
+    if int(index) < len(items):
+        return items[int(index)]
+    if certain < len(items):
+        return unsettled("Fn::Select", index, whole)
+    return scope.give_up("Fn::Select", f"the list has no item {index}")
+
+
+def _listed(value: Any, scope: "Scope") -> tuple[Any, list[Any] | None, int]:
+    """What to select from, its items where it is a list, and how many of them are certain."""
+    if isinstance(value, dict) and list(value) == ["Fn::Split"]:
+        text, pieces, certain = _pieces(value["Fn::Split"], scope)
+        return text, None if text is None else pieces, certain
+    whole = resolve(value, scope)
+    return (whole, whole, len(whole)) if isinstance(whole, list) else (whole, None, 0)
 
 
 def _if(argument: Any, scope: "Scope") -> Any:
@@ -178,7 +177,8 @@ def _if(argument: Any, scope: "Scope") -> Any:
     if verdict.truth is not None:
         return resolve(argument[1 if verdict.truth else 2], scope)
     then, otherwise = (resolve(item, scope) for item in argument[1:])
-    return merge(then, otherwise, argument[0], absent=NO_VALUE)
+    why = f"condition {argument[0]} is undecided" if isinstance(argument[0], str) else "a condition is undecided"
+    return merge(then, otherwise, f"{why}: {verdict.reason}" if verdict.reason else why, absent=NO_VALUE)
 
 
 def _find_in_map(argument: Any, scope: "Scope") -> Any:
@@ -193,6 +193,7 @@ def _find_in_map(argument: Any, scope: "Scope") -> Any:
         inner = [item for item in found if isinstance(item, dict)]
         # A key that only the deployment settles may still lead to one value.
         found = [item.get(key) for item in inner] if is_literal(key) else [x for item in inner for x in item.values()]
+        scope.spend(len(found))
     values = [scope.resolve(item) for item in found or () if item is not None]
     if values and all(value == values[0] for value in values) and len(values) == len(found or ()):
         return values[0]
@@ -200,7 +201,7 @@ def _find_in_map(argument: Any, scope: "Scope") -> Any:
         return resolve(options["DefaultValue"], scope)
     if not values and all(key is not None and is_literal(key) for key in (name, *keys)):
         return scope.give_up("Fn::FindInMap", f"there is no {'/'.join(key or '' for key in (name, *keys))}")
-    return _unsettled("Fn::FindInMap", name, *keys)
+    return unsettled("Fn::FindInMap", name, *keys)
 
 
 def _import_value(argument: Any, scope: "Scope") -> Any:
@@ -227,20 +228,20 @@ def _base64(argument: Any, scope: "Scope") -> Any:
     text = spell(resolve(argument, scope))
     if text is None:
         return scope.give_up("Fn::Base64", "it takes text")
-    return b64encode(text.encode()).decode() if is_literal(text) else _unsettled("Fn::Base64", text)
+    return b64encode(text.encode()).decode() if is_literal(text) else unsettled("Fn::Base64", text)
 
 
 def _length(argument: Any, scope: "Scope") -> Any:
     items = resolve(argument, scope)
     if isinstance(items, list):
         return len(items)
-    return _unsettled("Fn::Length", items) if isinstance(items, str) else scope.give_up("Fn::Length", "it takes a list")
+    return unsettled("Fn::Length", items) if isinstance(items, str) else scope.give_up("Fn::Length", "it takes a list")
 
 
 def _to_json_string(argument: Any, scope: "Scope") -> Any:
     value = resolve(argument, scope)
     if isinstance(value, str) and find_hole(value):
-        return _unsettled("Fn::ToJsonString", value)
+        return unsettled("Fn::ToJsonString", value)
     if value is NO_VALUE:
         return scope.give_up("Fn::ToJsonString", "it has nothing to spell")
     return scope.grow(dumps(value, ensure_ascii=False, separators=(",", ":")))
@@ -258,7 +259,7 @@ def _opaque(name: str) -> Callable[[Any, "Scope"], Any]:
 
     def answer(argument: Any, scope: "Scope") -> str:
         settled = resolve(argument, scope)
-        return _unsettled(name, *(settled if isinstance(settled, list) else [settled]))
+        return unsettled(name, *(settled if isinstance(settled, list) else [settled]))
 
     return answer
 

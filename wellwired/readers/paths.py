@@ -4,6 +4,7 @@ from typing import Any
 
 from wellwired.model.setting import Setting, known, unknown
 from wellwired.model.text import display, find_hole, find_reference
+from wellwired.readers.intrinsics import spell
 from wellwired.readers.scope import Scope
 
 _TYPE = "AWS::ApiGateway::Resource"
@@ -12,29 +13,30 @@ _API = "AWS::ApiGateway::RestApi"
 
 def path_of(name: str, scope: Scope) -> Setting[str]:
     """The whole path of the resource `name`, such as /items/{id}."""
-    chain: list[tuple[str, Scope]] = []
+    chain: dict[tuple[str, str], Scope] = {}
     base: Setting[str]
     while True:
         if name in scope.paths:
             base = scope.paths[name]
             break
-        if (name, scope) in chain:
+        if (name, scope.name) in chain:
             scope.note(f"resource {name}", "it is its own parent")
             base = unknown(f"{name} is its own parent")
             break
-        chain.append((name, scope))
+        chain[name, scope.name] = scope
         parent = scope.resolve_apart(scope.resources[name].properties.get("ParentId"))
         above = _resource_named(parent, scope)
         if above is None:
             base = _base(parent, scope)
             break
         name, scope = above
-    for child, inside in reversed(chain):
+    for (child, _), inside in reversed(chain.items()):
         part = inside.resolve_apart(inside.resources[child].properties.get("PathPart"))
-        if isinstance(part, str | int | float):
-            base = base.map(lambda path, part=part: f"{path.rstrip('/')}/{part}")  # type: ignore[misc]
-        else:
+        spelled = spell(part)
+        if spelled is None:
             base = unknown(f"the PathPart of {child} is no text")
+        elif base.is_known:
+            base = known(inside.grow(f"{base.or_default('').rstrip('/')}/{spelled}"))
         inside.paths[child] = base
     return base
 

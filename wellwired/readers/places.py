@@ -1,10 +1,12 @@
 """Property paths of a resource to the places where the file spells them."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from wellwired.model.origin import Position
-from wellwired.readers.documents import Block, Items
+from wellwired.readers.documents import Block, Items, Source
+
+_LONGEST_INDEX: Final = 7
 
 
 class Place(NamedTuple):
@@ -24,7 +26,7 @@ class PropertyPlaces(Mapping[str, Position]):
         self._root = root
 
     def __getitem__(self, path: str) -> Position:
-        found = _find(self._root, path.split("/"))
+        found = _find(self._root, path.split("/"), getattr(self._root, "source", None))
         if found is None:
             raise KeyError(path)
         return found
@@ -36,18 +38,19 @@ class PropertyPlaces(Mapping[str, Position]):
         return len(self._root) if isinstance(self._root, dict) else 0
 
 
-def _find(value: Any, path: list[str]) -> Position | None:
-    if type(value) is Items:
-        index = int(path[0]) if path[0].isdigit() and len(path[0]) < len(str(len(value))) + 1 else len(value)
+def _find(value: Any, path: list[str], source: Source | None) -> Position | None:
+    """The place at the end of `path`, unless it leads into another file."""
+    if not isinstance(value, Items | Block) or value.source is not source:
+        return None
+    if isinstance(value, Items):
+        index = int(path[0]) if path[0].isdecimal() and len(path[0]) < _LONGEST_INDEX else len(value)
         if index >= len(value):
             return None
-        return value.find_position(index) if len(path) == 1 else _find(value[index], path[1:])
-    if type(value) is not Block:
-        return None
+        return value.find_position(index) if len(path) == 1 else _find(value[index], path[1:], source)
     if "Fn::If" in value and isinstance(value["Fn::If"], list):  # the path names what one of the branches holds
-        return next((place for branch in value["Fn::If"][1:] if (place := _find(branch, path))), None)
+        return next((place for branch in value["Fn::If"][1:] if (place := _find(branch, path, source))), None)
     for taken in range(1, len(path) + 1):  # a key may hold slashes itself: "application/json"
         key = "/".join(path[:taken])
         if key in value:
-            return value.find_position(key) if taken == len(path) else _find(value[key], path[taken:])
+            return value.find_position(key) if taken == len(path) else _find(value[key], path[taken:], source)
     return None

@@ -7,6 +7,7 @@ from wellwired.model import access, api, compute, edge, operations, plans
 from wellwired.model.node import Json, Node, Other
 from wellwired.model.origin import Origin
 from wellwired.model.setting import Setting
+from wellwired.readers.api_v2 import V2_MODELLED, may_serve_rest, read_as_v1
 from wellwired.readers.code import read_source
 from wellwired.readers.conditions import find_verdict
 from wellwired.readers.nodes import Fitting, read_fields
@@ -74,6 +75,8 @@ def _read_node(resource: Resource, scope: Scope) -> Node:
     if not isinstance(properties, dict):
         scope.note(f"resource {resource.name}", "its Properties come to no mapping")
         properties = {}
+    if resource.type in V2_MODELLED and may_serve_rest(resource, properties, scope):
+        kind, properties = V2_MODELLED[resource.type], read_as_v1(resource.type, properties)
     fitting = Fitting()
     settings: dict[str, Any] = read_fields(kind, properties, fitting)
     if kind is Other:

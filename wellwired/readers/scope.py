@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wellwired.errors import UnreadableError
 from wellwired.model.setting import Setting
-from wellwired.model.text import find_reference, hole, pseudo, reference
+from wellwired.model.text import hole, pseudo, reference
 from wellwired.model.wiring import Unplaced
 from wellwired.readers import intrinsics
 from wellwired.readers.conditions import Verdict, find_verdict
@@ -16,13 +16,14 @@ from wellwired.readers.includes import find_include
 from wellwired.readers.loops import expand_loops
 from wellwired.readers.parameters import read_parameters
 from wellwired.readers.places import Place
-from wellwired.readers.template import Template
+from wellwired.readers.template import UNDERSTOOD, Template
 
 if TYPE_CHECKING:
     from wellwired.readers.app import App
 
-# What the functions of one template may produce together, in characters: text that doubles at each step is a bomb.
-MAX_TEXT: Final = 50_000_000
+# What the functions of one template may produce and look at together, in characters and items: text that doubles at
+# each step is a bomb.
+MAX_WORK: Final = 20_000_000
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
 _PSEUDO_PARAMETERS: Final = (
     "AWS::AccountId",
@@ -74,7 +75,7 @@ class Scope:
             template.section("Parameters"), given, of=f" of {template.name}" if app.is_joint else ""
         )
         self.mappings = template.section("Mappings")
-        self.unplaced: dict[tuple[str, str], Unplaced] = {}
+        self.unplaced: dict[tuple[str, str], Unplaced] = {(item.what, item.reason): item for item in template.notes}
         self.verdicts: dict[str, Verdict] = {}
         self.touched: set[str] = set()
         self.paths: dict[str, Setting[str]] = {}
@@ -82,11 +83,14 @@ class Scope:
         self._active: set[tuple[str, str]] = set()
         self._identities: dict[str, Identity] = {}
         self._outputs: dict[str, Any] = {}
-        self._grown = 0
+        self._spent = 0
         self.resources: dict[str, Resource] = {}
         self.conditions: Mapping[str, Any] = expand_loops(template.section("Conditions"), self)
         self.outputs: Mapping[str, Any] = expand_loops(template.section("Outputs"), self)
         self._take_resources(expand_loops(template.section("Resources"), self))
+        for name in template.transforms:
+            if name not in UNDERSTOOD:
+                self.note(f"transform {name}", "what the macro changes is not known")
 
     def _take_resources(self, section: Block) -> None:
         for name, block in section.items():
@@ -192,13 +196,17 @@ class Scope:
         return find_include(transform, self)
 
     def grow(self, text: str) -> str:
-        """`text`, unless the functions of this template have produced too much by now."""
-        self._grown += len(text)
-        if self._grown > MAX_TEXT:
-            raise UnreadableError(
-                "its functions produce too much text", where=self.template.file, remedy="look for text that multiplies"
-            )
+        """`text`, its length counted."""
+        self.spend(len(text))
         return text
+
+    def spend(self, amount: int) -> None:
+        """Count work done; raises `UnreadableError` once the functions of this template have done too much."""
+        self._spent += amount
+        if self._spent > MAX_WORK:
+            raise UnreadableError(
+                "its functions produce too much", where=self.template.file, remedy="look for text that multiplies"
+            )
 
     def enter(self, what: str, name: str) -> bool:
         """Begin to work out a named thing; False where it is being worked out already."""
@@ -219,8 +227,3 @@ class Scope:
         """Note it, and stand a hole in its place."""
         self.note(what, reason)
         return hole(f"{what}: {reason}")
-
-    def find_resource_at(self, text: str) -> str | None:
-        """The address of the resource that `text` is a bare `Ref` of."""
-        named = find_reference(text)
-        return named.address if named is not None and not named.attribute else None

@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from wellwired.model.wiring import Unplaced
 from wellwired.readers.documents import Block, Source, read_document
 from wellwired.readers.places import Place
 
 SERVERLESS: Final = "AWS::Serverless-2016-10-31"
 LANGUAGE_EXTENSIONS: Final = "AWS::LanguageExtensions"
 INCLUDE: Final = "AWS::Include"
+# Transforms after which the template says what it said before, or that are worked out here.
+UNDERSTOOD: Final = frozenset({SERVERLESS, LANGUAGE_EXTENSIONS, INCLUDE, "AWS::CodeDeployBlueGreen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Template:
     name: what its stack is called in addresses. folder: where its local paths start, or None where it has none.
     path: the file itself, or None where the text came from elsewhere. places: of resources that a transform made,
     by logical id: where what they were made from stands. assets: hash of a CDK asset to its file or folder.
+    notes: what a transform could not place.
     """
 
     name: str
@@ -28,6 +32,7 @@ class Template:
     path: Path | None = None
     places: dict[str, Place] = field(default_factory=dict)
     assets: dict[str, Path] = field(default_factory=dict)
+    notes: tuple[Unplaced, ...] = ()
 
     @property
     def file(self) -> str:
