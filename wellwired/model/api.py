@@ -86,6 +86,7 @@ class Integration:
     integration_responses: Setting[tuple[IntegrationResponse, ...]] = absent()
     cache_key_parameters: Setting[tuple[str, ...]] = absent()
     cache_namespace: Setting[str] = absent()
+    response_transfer_mode: Setting[str] = absent()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -8,8 +8,11 @@ from typing import Final, NamedTuple
 
 # The part of an integration or authorizer URI before and after the function's ARN.
 # https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html (uri)
+# A streamed response has a path of its own: https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
 INVOCATION_URI: Final = re.compile(
-    r"arn:(?P<partition>[^:]+):apigateway:(?P<region>[^:]*):lambda:path/2015-03-31/functions/(?P<function>.+)/invocations",
+    r"arn:(?P<partition>[^:]+):apigateway:(?P<region>[^:]*):lambda:path/"
+    r"(?:2015-03-31/functions/(?P<function>.+)/invocations"
+    r"|2021-11-15/functions/(?P<streaming>.+)/response-streaming-invocations)",
     re.DOTALL,
 )
 
@@ -29,7 +32,7 @@ class FunctionName(NamedTuple):
 def find_function_in_uri(uri: str) -> str | None:
     """The function that an invocation URI names (ARN or name), or None where it is no such URI."""
     match = INVOCATION_URI.fullmatch(uri)
-    return match["function"] if match else None
+    return match["function"] or match["streaming"] if match else None
 
 
 def parse_function_name(text: str) -> FunctionName:

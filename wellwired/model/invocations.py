@@ -5,6 +5,7 @@ API Gateway asks Lambda as `arn:...:execute-api:region:account:api/stage/VERB/pa
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from wellwired.model.wiring import Target, Wiring, expand_stage_variables
 
 TEST_STAGE: Final = "test-invoke-stage"  # what the console's Test button asks as
 VERBS: Final = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS")
+_VARIABLE: Final = re.compile(r"\$\{stageVariables\.([^}]*)\}")
 LAMBDA_INTEGRATIONS: Final = ("AWS", "AWS_PROXY")
 
 
@@ -156,3 +158,12 @@ def _variables(deployment: Deployment) -> Setting[Mapping[str, str]]:
     description = deployment.stage_description.known()
     variables = description.get("Variables") if isinstance(description, Mapping) else None
     return known(variables) if isinstance(variables, Mapping) else absent()
+
+
+def missing_stage_variables(wiring: Wiring, api: RestApi, uri: str) -> Iterator[tuple[ServedStage, tuple[str, ...]]]:
+    """The stages among the nodes that leave a variable of the URI undefined, each with the names."""
+    asked = tuple(dict.fromkeys(_VARIABLE.findall(uri)))
+    for stage in served_stages(wiring, api) if asked else ():
+        missing = tuple(name for name in asked if name not in stage.variables.or_default({}))
+        if stage.node is not None and missing:
+            yield stage, missing

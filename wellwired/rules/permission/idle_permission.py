@@ -126,23 +126,26 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control
 from collections.abc import Iterator
 
 from wellwired.findings import Finding, Severity
-from wellwired.model.compute import Permission
+from wellwired.model.compute import Function
 from wellwired.model.invoke_gaps import blamed_permissions
-from wellwired.model.resource_policy import read_idle_permissions
+from wellwired.model.resource_policy import read_idle_permissions, read_permissions
 from wellwired.model.text import display
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
+from wellwired.rules.invoke_reports import join_labels
 
 
 @rule(severity=Severity.WARNING, status="", since="0.1")
-def idle_permission(permission: Permission, wiring: Wiring) -> Iterator[Finding]:
-    """Report a permission that no route or authorizer needs, and that no other finding explains."""
-    if permission in read_idle_permissions(wiring) and permission not in blamed_permissions(wiring):
-        covered = display(permission.source_arn.or_default("")).rpartition(":")[2]
+def idle_permission(function: Function, wiring: Wiring) -> Iterator[Finding]:
+    """Report the permissions on a function that nothing needs and no other finding explains, all at the first."""
+    unneeded, blamed = frozenset(read_idle_permissions(wiring)), blamed_permissions(wiring)
+    idle = [one for _, one in read_permissions(wiring).on(function) if one in unneeded and one not in blamed]
+    if idle:
+        covered = join_labels(display(one.source_arn.or_default("")).rpartition(":")[2] for one in idle)
         yield Finding.on(
-            permission,
+            idle[0],
             "SourceArn",
-            f"{permission.label} covers {covered}, but nothing there calls "
-            f"{display(permission.function_name.or_default(''))}",
+            f"{join_labels(one.label for one in idle)}: nothing that {covered} covers calls {function.label}",
             fix="let the route's Uri name this function, or remove the permission",
+            to=function,
         )

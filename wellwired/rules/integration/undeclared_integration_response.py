@@ -1,0 +1,99 @@
+"""An integration answers with a status that the method does not declare.
+
+## What it sees
+An entry of `IntegrationResponses` whose `StatusCode` is none of the method's `MethodResponses`.
+
+## What it causes
+The deployment fails: `Invalid Response status code specified`.
+
+## How to fix it
+CDK: `method_responses=[MethodResponse(status_code=...)]` for each status.
+CloudFormation: an entry of `MethodResponses` for each status.
+
+## Reported
+```yaml
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: api}
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: GET
+      AuthorizationType: NONE
+      Integration:
+        Type: AWS
+        IntegrationHttpMethod: POST
+        Uri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Handler.Arn}/invocations
+        IntegrationResponses:
+          - StatusCode: "200"
+          - StatusCode: "404"
+            SelectionPattern: Not found.*
+      MethodResponses:
+        - StatusCode: "200"
+  Handler:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::111122223333:role/handler
+```
+
+## Not reported
+```yaml
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: api}
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: GET
+      AuthorizationType: NONE
+      Integration:
+        Type: AWS
+        IntegrationHttpMethod: POST
+        Uri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Handler.Arn}/invocations
+        IntegrationResponses:
+          - StatusCode: "200"
+      MethodResponses:
+        - StatusCode: "200"
+  Handler:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::111122223333:role/handler
+```
+
+## Source
+https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegrationResponse.html
+"""
+
+from collections.abc import Iterator
+
+from wellwired.findings import Finding, Severity
+from wellwired.model.api import Method
+from wellwired.rules import rule
+
+
+@rule(severity=Severity.ERROR, status="deploy", since="0.1")
+def undeclared_integration_response(method: Method) -> Iterator[Finding]:
+    """Report statuses that no method response declares."""
+    integration = method.integration.known()
+    if integration is None:
+        return
+    declared = {response.status_code.known() for response in method.method_responses.or_default(())}
+    for index, response in enumerate(integration.integration_responses.or_default(())):
+        status = response.status_code.known()
+        if status is not None and status not in declared and "default" not in declared:
+            yield Finding.on(
+                method,
+                f"Integration/IntegrationResponses/{index}/StatusCode",
+                f"{method.label} maps the integration's answer to {status}, which it does not declare",
+                fix=f"add {status} to MethodResponses",
+            )
