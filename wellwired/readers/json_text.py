@@ -15,6 +15,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<word>true|false|null)"
     r"|(?P<end>\Z))"
 )
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None}
 # What may come next.
 _VALUE, _FIRST_KEY, _KEY, _COLON, _COMMA, _FIRST_ITEM, _END = range(7)
@@ -102,4 +103,6 @@ def _read_escaped(source: Source, start: int) -> tuple[str, int]:
         value, position = scanstring(source.text, start + 1, True)
     except ValueError as error:
         raise source.refuse(f"JSON: {error.args[0].partition(':')[0].lower()}", getattr(error, "pos", start)) from None
+    if _SURROGATE.search(value):  # half a character is none: it could not be written out again
+        value = _SURROGATE.sub("\ufffd", value)
     return value, position

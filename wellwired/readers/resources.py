@@ -138,13 +138,16 @@ def _construct_path(resource: Resource, scope: Scope) -> str:
 
 
 def _depends_on(resource: Resource, scope: Scope) -> frozenset[str]:
+    """Addresses of what DependsOn and references name; what a condition leaves out is waited for by nobody."""
     declared = resource.block.get("DependsOn")
     names = declared if isinstance(declared, list) else [] if declared is None else [declared]
+    found = set(scope.touched)
     for name in names:
         if not isinstance(name, str) or name not in scope.resources:
             scope.note(f"resource {resource.name}", f"it depends on {str(name)[:80]}, which the template does not have")
-    found = {scope.address(name) for name in names if isinstance(name, str) and name in scope.resources}
-    return frozenset((scope.touched | found) - {scope.address(resource.name)})
+        elif not scope.is_left_out(name):
+            found.add(scope.address(name))
+    return frozenset(found - {scope.address(resource.name)})
 
 
 def _undecided(resource: Resource, scope: Scope) -> str:

@@ -16,7 +16,7 @@ from wellwired.readers.includes import find_include
 from wellwired.readers.loops import expand_loops
 from wellwired.readers.parameters import read_parameters
 from wellwired.readers.places import Place
-from wellwired.readers.template import UNDERSTOOD, Template
+from wellwired.readers.template import UNDERSTOOD, Template, section_of
 
 if TYPE_CHECKING:
     from wellwired.readers.app import App
@@ -71,10 +71,6 @@ class Scope:
         self.region = self.pseudo["AWS::Region"]
         self.account = self.pseudo["AWS::AccountId"]
         self.partition = self.pseudo["AWS::Partition"]
-        self.parameters = read_parameters(
-            template.section("Parameters"), given, of=f" of {template.name}" if app.is_joint else ""
-        )
-        self.mappings = template.section("Mappings")
         self.unplaced: dict[tuple[str, str], Unplaced] = {(item.what, item.reason): item for item in template.notes}
         self.verdicts: dict[str, Verdict] = {}
         self.touched: set[str] = set()
@@ -85,15 +81,36 @@ class Scope:
         self._outputs: dict[str, Any] = {}
         self._spent = 0
         self.resources: dict[str, Resource] = {}
-        self.conditions: Mapping[str, Any] = expand_loops(template.section("Conditions"), self)
-        self.outputs: Mapping[str, Any] = expand_loops(template.section("Outputs"), self)
-        self._take_resources(expand_loops(template.section("Resources"), self))
-        for name in template.transforms:
-            if name not in UNDERSTOOD:
-                self.note(f"transform {name}", "what the macro changes is not known")
+        self.parameters: dict[str, Any] = {}
+        self.mappings: Mapping[str, Any] = {}
+        self.conditions: Mapping[str, Any] = {}
+        self.outputs: Mapping[str, Any] = {}
+        self._take_sections(given)
+
+    def _take_sections(self, given: Mapping[str, Any]) -> None:
+        """Read the top-level mappings in the order in which one may need another."""
+        template = self.template
+        included: list[Any] = []
+        for macro in template.macros:
+            found = self.find_include(macro)
+            if found is not None:
+                included.append(found)
+            elif not isinstance(macro, str) or macro not in UNDERSTOOD:
+                self.note("Transform", f"what the macro {_macro_name(macro)} makes of the template is not known")
+        of = f" of {template.name}" if self.app.is_joint else ""
+        for body in (template.body, *included):
+            if not isinstance(body, Block):
+                continue
+            self.parameters = read_parameters(section_of(body, "Parameters"), given, of=of) | self.parameters
+            self.mappings = {**section_of(body, "Mappings"), **self.mappings}
+            self.conditions = {**expand_loops(section_of(body, "Conditions"), self), **self.conditions}
+            self.outputs = {**expand_loops(section_of(body, "Outputs"), self), **self.outputs}
+            self._take_resources(expand_loops(section_of(body, "Resources"), self))
 
     def _take_resources(self, section: Block) -> None:
         for name, block in section.items():
+            if name in self.resources:
+                continue
             if name == "Fn::Transform":
                 included = self.find_include(block)
                 if isinstance(included, Block):
@@ -227,3 +244,7 @@ class Scope:
         """Note it, and stand a hole in its place."""
         self.note(what, reason)
         return hole(f"{what}: {reason}")
+
+
+def _macro_name(macro: Any) -> str:
+    return str(macro.get("Name", "?") if isinstance(macro, dict) else macro)[:80]

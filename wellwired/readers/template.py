@@ -12,7 +12,7 @@ SERVERLESS: Final = "AWS::Serverless-2016-10-31"
 LANGUAGE_EXTENSIONS: Final = "AWS::LanguageExtensions"
 INCLUDE: Final = "AWS::Include"
 # Transforms after which the template says what it said before, or that are worked out here.
-UNDERSTOOD: Final = frozenset({SERVERLESS, LANGUAGE_EXTENSIONS, INCLUDE, "AWS::CodeDeployBlueGreen"})
+UNDERSTOOD: Final = frozenset({SERVERLESS, LANGUAGE_EXTENSIONS, "AWS::CodeDeployBlueGreen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,25 @@ class Template:
 
     def section(self, name: str) -> Block:
         """A top-level mapping such as "Resources"; empty where it is absent or no mapping."""
-        found = self.body.get(name)
-        return found if isinstance(found, Block) else Block(self.source)
+        return section_of(self.body, name)
+
+    @property
+    def macros(self) -> list[Any]:
+        """What the whole template goes through, as it is spelled."""
+        declared = self.body.get("Transform")
+        return declared if isinstance(declared, list) else [] if declared is None else [declared]
 
     @property
     def transforms(self) -> tuple[str, ...]:
         """The names of the macros that the whole template goes through."""
-        declared = self.body.get("Transform")
-        listed = declared if isinstance(declared, list) else [declared]
-        names = [item.get("Name") if isinstance(item, dict) else item for item in listed]
+        names = [item.get("Name") if isinstance(item, dict) else item for item in self.macros]
         return tuple(name for name in names if isinstance(name, str))
+
+
+def section_of(body: Block, name: str) -> Block:
+    """A mapping inside `body`; empty where it is absent or no mapping."""
+    found = body.get(name)
+    return found if isinstance(found, Block) else Block(body.source)
 
 
 def find_template(
