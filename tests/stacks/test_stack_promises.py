@@ -283,6 +283,12 @@ def test_production_data_outlives_the_stack_and_can_be_restored(dev: Synthesised
         assert replica["DeletionProtectionEnabled"] is protected
 
 
+def test_the_table_forgets_client_tokens_by_itself(both: Synthesised) -> None:
+    table = properties(both.api, "DynamoDB::GlobalTable")
+
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+
+
 def test_no_compiled_file_is_in_an_asset(both: Synthesised) -> None:
     shipped = [path for folder in both.folder.glob("asset.*") if folder.is_dir() for path in folder.rglob("*")]
 
