@@ -20,7 +20,7 @@ smoke: setup            ## the same, then stop
 	wellwired local --once
 
 test: setup             ## everything that needs neither root nor a browser
-	pytest -n 2 --dist loadgroup
+	pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 test-browser: setup     ## pages in a real Chromium
 	pytest -m browser tests/browser

@@ -16,6 +16,8 @@ from stacks.settings import AccountSettings
 from tests.stacks.conftest import ROOT, context_of_cdk_json
 from wellwired.errors import WiringError
 
+pytestmark = pytest.mark.xdist_group("stacks")  # they share one synthesis
+
 ROLE = "arn:aws:iam::123456789012:role/existing-logging-role"
 
 

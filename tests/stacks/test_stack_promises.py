@@ -10,6 +10,8 @@ from stacks.acknowledgements import ACKNOWLEDGED
 from tests.stacks.conftest import Synthesised
 from wellwired.facts import LOGGING_ROLE_ACTIONS
 
+pytestmark = pytest.mark.xdist_group("stacks")  # they share one synthesis
+
 ALARM_NAMES = {
     *("502", "504", "429", "5xx-rate", "5xx-count", "4xx-rate", "latency", "near-timeout"),
     *("OrdersFunction/errors", "OrdersFunction/throttles", "OrdersFunction/duration"),

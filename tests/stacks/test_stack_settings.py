@@ -10,6 +10,8 @@ from stacks.context import read_settings
 from tests.stacks.conftest import context_of_cdk_json
 from wellwired.errors import UsageError
 
+pytestmark = pytest.mark.xdist_group("stacks")  # they share one synthesis
+
 
 def read(change: dict[str, Any] | None = None, *, without: tuple[str, str] | None = None, **context: Any) -> Any:
     """Read the settings of dev as cdk.json has them, but for one change."""

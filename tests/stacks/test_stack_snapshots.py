@@ -10,6 +10,8 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from tests.stacks.conftest import Synthesised
 
+pytestmark = pytest.mark.xdist_group("stacks")  # they share one synthesis
+
 ASSET_HASH = re.compile(r"\b[0-9a-f]{64}\b")
 # The deployment's logical id ends in a hash of the API, which the rest of the snapshot shows.
 CONTENT_HASH = re.compile(r"\b(ApiRestApiDeployment\w{8})[0-9a-f]{32}\b")
