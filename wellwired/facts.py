@@ -4,6 +4,7 @@ from typing import Final
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
 APIGATEWAY_PRINCIPAL: Final = "apigateway.amazonaws.com"
+LAMBDA_PRINCIPAL: Final = "lambda.amazonaws.com"
 ASSUME_ROLE_ACTION: Final = "sts:AssumeRole"
 LOGGING_ROLE_ACTIONS: Final = (
     "logs:CreateLogGroup",

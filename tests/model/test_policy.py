@@ -138,6 +138,13 @@ def test_a_resource_must_cover_the_one_that_is_asked_for() -> None:
     assert not allows([allow("lambda:InvokeFunction", "arn:aws:s3:::bucket")], "lambda:InvokeFunction", FUNCTION)
 
 
+@pytest.mark.parametrize("pattern", ["arn:aws:logs:*:*:*", "arn:aws:logs:*", "arn:*:logs:*", "*"])
+def test_a_resource_pattern_may_end_early(pattern: str) -> None:
+    stream = f"arn:{PARTITION}:logs:{REGION}:{ACCOUNT_ID}:log-group:/aws/lambda/items:log-stream:x"
+    assert allows([allow("logs:*", pattern)], "logs:PutLogEvents", stream)
+    assert not allows([allow("logs:*", "arn:aws:s3:*")], "logs:PutLogEvents", stream)
+
+
 def test_without_a_resource_any_grant_of_the_action_counts_and_a_narrow_deny_does_not() -> None:
     documents = [allow("sqs:SendMessage", "arn:aws:sqs:eu-west-1:1:queue"), deny("sqs:SendMessage", "arn:aws:sqs:::x")]
     assert allows(documents, "sqs:SendMessage")

@@ -142,9 +142,10 @@ def _level(first: str, second: str) -> tuple[str, str]:
     if not (first.startswith("arn:") and second.startswith("arn:")):
         return first, second
     one, two = first.split(":", 5), second.split(":", 5)
-    if len(one) != _ARN_FIELDS or len(two) != _ARN_FIELDS:
-        return first, second
-    for field, atom in ((1, PARTITION), (3, REGION), (4, ACCOUNT_ID)):
+    shortest = min(len(one), len(two))
+    # A pattern such as arn:aws:logs:* ends early: its last field stands for all that follow.
+    levelled = ((1, PARTITION), (3, REGION), (4, ACCOUNT_ID)) if shortest == _ARN_FIELDS else ((1, PARTITION),)
+    for field, atom in levelled if shortest > 2 else ():
         if atom in (one[field], two[field]) and one[field] and two[field]:
             one[field] = two[field] = atom
     return ":".join(one), ":".join(two)
