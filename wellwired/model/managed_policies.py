@@ -12,6 +12,14 @@ from wellwired.facts import LOGGING_ROLE_ACTIONS
 from wellwired.model.node import Json
 
 _WRITE_LOGS: Final = ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents")
+_QUERY_LOGS: Final = (
+    "logs:StartQuery",
+    "logs:StopQuery",
+    "logs:TestMetricFilter",
+    "logs:StartLiveTail",
+    "logs:StopLiveTail",
+)
+_READ: Final = ("*:Get*", "*:List*", "*:Describe*", "*:BatchGet*", "logs:FilterLogEvents", *_QUERY_LOGS)
 _INTERFACES: Final = (
     "ec2:CreateNetworkInterface",
     "ec2:DescribeNetworkInterfaces",
@@ -47,6 +55,8 @@ _TRACE: Final = (
 # Policy name (without its path) to the actions that it allows, on everything.
 _ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "AdministratorAccess": ("*",),
+    "ReadOnlyAccess": _READ,
+    "ViewOnlyAccess": _READ,
     "AWSLambdaBasicExecutionRole": _WRITE_LOGS,
     "AWSLambdaVPCAccessExecutionRole": _WRITE_LOGS + _INTERFACES,
     "AWSLambdaENIManagementAccess": _INTERFACES,
@@ -63,6 +73,7 @@ _ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "AmazonAPIGatewayInvokeFullAccess": ("execute-api:Invoke", "execute-api:ManageConnections"),
     "AmazonAPIGatewayAdministrator": ("apigateway:*",),
     "CloudWatchLogsFullAccess": ("logs:*",),
+    "CloudWatchLogsReadOnlyAccess": ("logs:Describe*", "logs:Get*", "logs:List*", "logs:FilterLogEvents", *_QUERY_LOGS),
     "CloudWatchFullAccess": ("logs:*", "cloudwatch:*", "sns:*"),
     "CloudWatchFullAccessV2": ("logs:*", "cloudwatch:*", "sns:*", "xray:*"),
     "AWSXRayDaemonWriteAccess": _TRACE,
