@@ -9,7 +9,7 @@ from typing import Any
 from .draft import Draft
 from .registry import Cut
 
-MODULES = ("variants_of_wires", "variants_of_access", "variants_around")
+MODULES = ("variants_of_wires", "variants_of_access", "variants_around", "variants_with_less")
 
 
 @dataclass(frozen=True)
