@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from wellwired.model.api import Authorizer, Deployment, Method, RestApi, Stage
+from wellwired.model.api import Authorizer, Method, RestApi, Stage
 from wellwired.model.compute import Function
-from wellwired.model.setting import Setting, Unsettled, absent, known
+from wellwired.model.setting import Setting, Unsettled, absent
 from wellwired.model.text import hole
 from wellwired.model.wiring import Target, Wiring, expand_stage_variables
 
@@ -29,7 +29,7 @@ class ServedStage:
 
     name: str
     variables: Setting[Mapping[str, str]] = absent()
-    node: Stage | Deployment | None = None
+    node: Stage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +93,6 @@ def served_stages(wiring: Wiring, api: RestApi) -> tuple[ServedStage, ...]:
         ServedStage(name=_name(stage.stage_name), variables=stage.variables, node=stage)
         for stage in wiring.of_api(Stage, api)
     ]
-    for deployment in wiring.of_api(Deployment, api):
-        if not deployment.stage_name.is_absent:
-            name = _name(deployment.stage_name)
-            stages.append(ServedStage(name=name, variables=_variables(deployment), node=deployment))
     return tuple(stages) or (ServedStage(name=hole("the API's stage is not among the resources")),)
 
 
@@ -152,12 +148,6 @@ def _uri_and_credentials(caller: Method | Authorizer) -> tuple[str | None, str |
 
 def _name(setting: Setting[str]) -> str:
     return hole(setting.reason) if setting.is_unknown else setting.or_default("")
-
-
-def _variables(deployment: Deployment) -> Setting[Mapping[str, str]]:
-    description = deployment.stage_description.known()
-    variables = description.get("Variables") if isinstance(description, Mapping) else None
-    return known(variables) if isinstance(variables, Mapping) else absent()
 
 
 def missing_stage_variables(wiring: Wiring, api: RestApi, uri: str) -> Iterator[tuple[ServedStage, tuple[str, ...]]]:

@@ -10,6 +10,7 @@ from wellwired.model.setting import Setting
 from wellwired.readers.api_v2 import V2_MODELLED, may_serve_rest, read_as_v1
 from wellwired.readers.code import read_source
 from wellwired.readers.conditions import find_verdict
+from wellwired.readers.made_stages import find_made_stage
 from wellwired.readers.nodes import Fitting, read_fields
 from wellwired.readers.openapi import read_body
 from wellwired.readers.paths import find_path_of, path_of
@@ -66,6 +67,17 @@ def read_nodes(scope: Scope) -> Iterator[Node]:
             yield from read_body(node, resource.properties["Body"], scope)
         else:
             yield node
+        if isinstance(node, api.Deployment):
+            yield from _read_made_stage(node, scope)
+
+
+def _read_made_stage(deployment: api.Deployment, scope: Scope) -> Iterator[Node]:
+    fitting = Fitting()
+    stage = find_made_stage(deployment, fitting)
+    for misfit in fitting.misfits:
+        scope.note(f"resource {deployment.name}", f"in its StageDescription, {misfit}")
+    if stage is not None:
+        yield stage
 
 
 def _read_node(resource: Resource, scope: Scope) -> Node:
