@@ -8,6 +8,7 @@ export JSII_NODE := $(CURDIR)/$(BIN)/node
 setup: .venv/.ready
 
 .venv/.ready: requirements.txt requirements-dev.txt pyproject.toml package-lock.json
+	@echo "Installing into .venv and node_modules, once; this takes a minute or two."
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	npm ci --silent --no-audit --no-fund

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wellwired.errors import LocalError
-from wellwired.local.toolchain import Cdk, find_cdk
+from wellwired.local.toolchain import Cdk, find_cdk, search_path
 
 
 def executable(path: Path, script: str) -> Path:
@@ -76,3 +76,15 @@ def test_a_run_yields_lines_and_a_failure_is_raised(tmp_path: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError) as caught:
         next(running)
     assert caught.value.returncode == 7
+
+
+def test_the_app_is_run_by_the_environment_that_is_activated(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/their/bin:/usr/bin")
+    monkeypatch.setenv("VIRTUAL_ENV", "/their")
+    theirs = search_path(machine).split(":")
+    monkeypatch.delenv("VIRTUAL_ENV")
+    ours = search_path(machine).split(":")
+
+    scripts = str(machine.parent / "bin")
+    assert theirs.index("/their/bin") < theirs.index(scripts)
+    assert ours.index(scripts) < ours.index("/their/bin")

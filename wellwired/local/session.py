@@ -1,5 +1,6 @@
 """One run of `wellwired local`: start, deploy, call, show, and stay until Ctrl-C."""
 
+import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -33,6 +34,8 @@ def run_local(run: LocalRun, progress: Progress) -> bool:
 
     Stays until Ctrl-C unless `run.once`. Raises LocalError, or UnreadableError when there is no app.
     """
+    if os.name != "posix":
+        raise LocalError("the embedded AWS runs on Linux and macOS", remedy="on Windows, run this command inside WSL")
     app = run.app.resolve()
     cdk = find_cdk(app)
     with Emulator(ensure_environment(progress), port=run.port) as emulator:

@@ -69,9 +69,15 @@ def find_cdk(app: Path) -> Cdk:
 
 
 def search_path(app: Path) -> str:
-    """Return PATH with the app's own `node_modules/.bin` and this Python's scripts first, activated or not."""
-    ours = [str(app / "node_modules" / ".bin"), str(Path(sys.executable).parent)]
-    return os.pathsep.join([*ours, os.environ.get("PATH", os.defpath)])
+    """Return PATH with the app's own `node_modules/.bin` first, and with this Python's scripts, activated or not.
+
+    They come before what else is there, unless another environment is activated: then the app is run by that one.
+    """
+    scripts, rest = str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)
+    active = os.environ.get("VIRTUAL_ENV")
+    foreign = active is not None and Path(active).resolve() != Path(sys.prefix).resolve()
+    order = [rest, scripts] if foreign else [scripts, rest]
+    return os.pathsep.join([str(app / "node_modules" / ".bin"), *order])
 
 
 def read_version(executable: str, path: str) -> str:
