@@ -28,7 +28,7 @@ def test_help_loads_neither_boto3_nor_the_cdk(arguments: list[str]) -> None:
 
 
 def test_without_boto3_the_line_that_installs_it_is_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local_command, "find_spec", lambda name: None)
+    monkeypatch.setattr(local_command, "find_spec", lambda _name: None)
 
     done = CliRunner().invoke(main, ["local"])
 
