@@ -2,7 +2,7 @@
 
 
 class WellwiredError(Exception):
-    """The root of every deliberate error; a command line turns one into a message and an exit code, never a traceback."""
+    """The root of every deliberate error; commands turn it into a message and an exit code, never a traceback."""
 
     exit_code = 2
 
