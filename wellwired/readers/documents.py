@@ -15,6 +15,7 @@ from wellwired.model.origin import Position
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 MAX_BYTES: Final = 10_000_000
 MAX_NODES: Final = 500_000
+MAX_ALIASED: Final = 100_000  # of them, those that only aliases repeat
 MAX_DEPTH: Final = 100
 MAX_SECONDS: Final = 20.0
 

@@ -82,7 +82,9 @@ def _ref(argument: Any, scope: "Scope") -> Any:
     name = argument if isinstance(argument, str) else resolve(argument, scope)
     if name == "AWS::NoValue":
         return NO_VALUE
-    return scope.ref(name) if isinstance(name, str) else scope.give_up("Ref", "it must name something by text")
+    if not isinstance(name, str):
+        return scope.give_up("Ref", "it must name something by text")
+    return scope.ref(name) if is_literal(name) else unsettled("Ref", name)
 
 
 def _get_att(argument: Any, scope: "Scope") -> Any:
@@ -92,6 +94,8 @@ def _get_att(argument: Any, scope: "Scope") -> Any:
     named = [resolve(part, scope) for part in parts]
     if not all(isinstance(part, str) for part in named):
         return scope.give_up("Fn::GetAtt", "a resource and its attribute are named by text")
+    if not all(is_literal(part) for part in named):
+        return unsettled("Fn::GetAtt", *named)
     return scope.attribute(named[0], ".".join(named[1:]))
 
 
@@ -193,7 +197,7 @@ def _find_in_map(argument: Any, scope: "Scope") -> Any:
         inner = [item for item in found if isinstance(item, dict)]
         # A key that only the deployment settles may still lead to one value.
         found = [item.get(key) for item in inner] if is_literal(key) else [x for item in inner for x in item.values()]
-        scope.spend(len(found))
+        scope.spend(4 * len(found))
     values = [scope.resolve(item) for item in found or () if item is not None]
     if values and all(value == values[0] for value in values) and len(values) == len(found or ()):
         return values[0]

@@ -71,6 +71,11 @@ def read_fields(kind: type[object], properties: Mapping[str, Json], fitting: Fit
     }
 
 
+def unknown_fields(kind: type[object], reason: str) -> dict[str, Setting[Any]]:
+    """Every setting of a dataclass of the model, unknown for one reason."""
+    return {item.name: unknown(reason) for item in fields(cast("Any", kind)) if get_origin(item.type) is Setting}
+
+
 @cache
 def plan(kind: Hashable) -> tuple[tuple[str, str, Convert], ...]:
     """The fields that a reader fills from properties: name, property, and the conversion."""
@@ -147,7 +152,7 @@ def _record(kind: type[Any]) -> Convert:
         reason = find_whole_hole(value) if isinstance(value, str) else None
         if reason is None:  # an item that a condition may take away is there with nothing known about it
             raise Misfit(f"is {_describe(value)}, not a mapping")
-        return kind(**{item.name: unknown(reason) for item in fields(kind)})
+        return kind(**unknown_fields(kind, reason))
 
     return to_record
 

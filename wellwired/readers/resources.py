@@ -7,11 +7,13 @@ from wellwired.model import access, api, compute, edge, operations, plans
 from wellwired.model.node import Json, Node, Other
 from wellwired.model.origin import Origin
 from wellwired.model.setting import Setting
+from wellwired.model.text import find_hole
 from wellwired.readers.api_v2 import V2_MODELLED, may_serve_rest, read_as_v1
 from wellwired.readers.code import read_source
 from wellwired.readers.conditions import find_verdict
+from wellwired.readers.documents import Block
 from wellwired.readers.made_stages import find_made_stage
-from wellwired.readers.nodes import Fitting, read_fields
+from wellwired.readers.nodes import Fitting, read_fields, unknown_fields
 from wellwired.readers.openapi import read_body
 from wellwired.readers.paths import find_path_of, path_of
 from wellwired.readers.places import PropertyPlaces
@@ -83,17 +85,16 @@ def _read_made_stage(deployment: api.Deployment, scope: Scope) -> Iterator[Node]
 def _read_node(resource: Resource, scope: Scope) -> Node:
     kind = MODELLED.get(resource.type, Other)
     scope.touched = set()
-    properties = scope.resolve(resource.properties)
-    if not isinstance(properties, dict):
-        scope.note(f"resource {resource.name}", "its Properties come to no mapping")
-        properties = {}
-    if resource.type in V2_MODELLED and may_serve_rest(resource, properties, scope):
-        kind, properties = V2_MODELLED[resource.type], read_as_v1(resource.type, properties)
     fitting = Fitting()
-    settings: dict[str, Any] = read_fields(kind, properties, fitting)
-    if kind is Other:
-        settings["properties"] = properties
+    settings: dict[str, Any]
+    properties = _properties(resource, scope)
+    if isinstance(properties, str):
+        settings = unknown_fields(kind, find_hole(properties) or properties)
     else:
+        if resource.type in V2_MODELLED and may_serve_rest(resource, properties, scope):
+            kind, properties = V2_MODELLED[resource.type], read_as_v1(resource.type, properties)
+        settings = read_fields(kind, properties, fitting)
+        settings |= {"properties": properties} if kind is Other else {}
         settings |= _derive(kind, resource, properties, settings, scope)
     for misfit in fitting.misfits:
         scope.note(f"resource {resource.name}", misfit)
@@ -109,6 +110,19 @@ def _read_node(resource: Resource, scope: Scope) -> Node:
         resource_type=resource.type,
         **settings,
     )
+
+
+def _properties(resource: Resource, scope: Scope) -> dict[str, Json] | str:
+    """The properties worked out, or a hole where it is not known which there are."""
+    written = resource.block.get("Properties")
+    if written is not None and not isinstance(written, Block):
+        return scope.give_up(f"resource {resource.name}", "its Properties are no mapping")
+    properties = scope.resolve(resource.properties)
+    if isinstance(properties, dict):
+        return properties
+    if isinstance(properties, str) and find_hole(properties) is not None:
+        return properties
+    return scope.give_up(f"resource {resource.name}", "its Properties come to no mapping")
 
 
 def _derive(

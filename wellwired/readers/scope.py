@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wellwired.errors import UnreadableError
 from wellwired.model.setting import Setting
-from wellwired.model.text import hole, pseudo, reference
+from wellwired.model.text import display, hole, pseudo, reference
 from wellwired.model.wiring import Unplaced
 from wellwired.readers import intrinsics
 from wellwired.readers.conditions import Verdict, find_verdict
@@ -122,9 +122,7 @@ class Scope:
                 self.note(f"resource {name}", "it is no mapping with a Type")
                 continue
             properties = block.get("Properties")
-            if properties is not None and not isinstance(properties, Block):
-                self.note(f"resource {name}", "its Properties are no mapping")
-                properties = None
+            properties = properties if isinstance(properties, Block) else None
             place = self.template.places.get(name) or Place(
                 section.source.file, section.find_position(name), properties
             )
@@ -238,12 +236,13 @@ class Scope:
 
     def note(self, what: str, reason: str) -> None:
         """Say aloud, once, that something could not be placed."""
+        what, reason = display(what), display(reason)
         self.unplaced.setdefault((what, reason), Unplaced(what, reason, self.template.file))
 
     def give_up(self, what: str, reason: str) -> str:
         """Note it, and stand a hole in its place."""
         self.note(what, reason)
-        return hole(f"{what}: {reason}")
+        return hole(display(f"{what}: {reason}"))
 
 
 def _macro_name(macro: Any) -> str:

@@ -17,7 +17,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from wellwired.readers.documents import MAX_DEPTH, Block, Builder, Items, Source, read_number
+from wellwired.readers.documents import MAX_ALIASED, MAX_DEPTH, Block, Builder, Items, Source, read_number
 
 try:
     from yaml import CSafeLoader as _Parser
@@ -69,6 +69,7 @@ class _Reader:
         self.source = source
         self.builder = Builder(source)
         self.anchors: dict[str, tuple[Any, int, int]] = {}  # anchor to value, its nodes and its height
+        self.aliased = 0
         self.openings: list[tuple[str | None, str | None, int, int]] = []  # tag, anchor, offset, nodes before
 
     def read(self) -> Any:
@@ -150,7 +151,9 @@ class _Reader:
             builder.put_key(value, offset)
             return
         builder.nodes += nodes
-        builder.check(offset)
+        self.aliased += nodes
+        if self.aliased > MAX_ALIASED:
+            raise self.source.refuse(f"its aliases repeat more than {MAX_ALIASED:,} values", offset)
         if len(self.openings) + height > MAX_DEPTH:
             raise self.source.refuse(f"its aliases nest more than {MAX_DEPTH} levels deep", offset)
         builder.heights[-1] = max(builder.heights[-1], height)
