@@ -22,6 +22,7 @@ EXECUTION_LOG_GROUP: Final = "API-Gateway-Execution-Logs_{rest_api_id}/{stage_na
 INTEGRATION_TIMEOUT_MIN_MS: Final = 50
 INTEGRATION_TIMEOUT_MAX_MS: Final = 29_000  # more only with a raised quota, REGIONAL or PRIVATE endpoints
 AUTHORIZER_TIMEOUT_MS: Final = 10_000
+AUTHORIZER_CACHE_MAX_S: Final = 3_600
 ACCOUNT_RATE_LIMIT: Final = 10_000  # requests per second, account and region
 ACCOUNT_BURST_LIMIT: Final = 5_000
 REQUEST_BODY_LIMIT: Final = 10_485_760  # bytes
