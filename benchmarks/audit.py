@@ -1,0 +1,179 @@
+"""Time and memory of `wellwired audit` beside cfn-lint, checkov and cloudformation-validate, in one run on one core.
+
+    python benchmarks/audit.py FOLDER_OF_TEMPLATES
+
+Peers are installed once, each into an environment of its own under build/peers. Every row is a whole process,
+start-up included, pinned to one core; ratios are peer over wellwired, so that above 1 means slower or larger.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PEERS = {
+    "cfn-lint": "cfn-lint==1.58.0",
+    "checkov": "checkov==3.3.30",
+    "cloudformation-validate": "cloudformation-validate==1.14.0",
+}
+VALIDATE_ALL = (
+    "import sys; from cloudformation_validate import CompositeEngine as Engine; engine = Engine()\n"
+    "for name in sys.argv[1:]:\n"
+    "    try: engine.validate_template(name)\n"
+    "    except Exception as error: print(name, type(error).__name__)\n"
+)
+ROUNDS = 3
+# cfn-lint and checkov take minutes over thousands of files: there only the quick ones run.
+QUICK = ("wellwired", "cloudformation-validate")
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Run:
+    """Seconds of wall clock, and megabytes at the peak."""
+
+    seconds: float
+    megabytes: float
+
+
+def main(folder: Path) -> None:
+    """Print one table a load."""
+    programs = {"wellwired": _wellwired, **{name: _command(name, _install(name)) for name in PEERS}}
+    with tempfile.TemporaryDirectory() as scratch:
+        for title, files in _loads(folder, Path(scratch)):
+            print(f"\n## {title}: {len(files)} templates\n")
+            print("| program | seconds | ratio | MB | ratio |\n| --- | --- | --- | --- | --- |")
+            chosen = {name: command for name, command in programs.items() if name in QUICK or len(files) <= MOST}
+            runs = {name: _best(command(files)) for name, command in chosen.items()}
+            own = runs["wellwired"]
+            for name, run in runs.items():
+                slower, larger = run.seconds / own.seconds, run.megabytes / own.megabytes
+                print(f"| {name} | {run.seconds:.2f} | {slower:.1f} | {run.megabytes:.0f} | {larger:.1f} |", flush=True)
+
+
+def _loads(folder: Path, scratch: Path) -> Iterator[tuple[str, list[Path]]]:
+    files = sorted(path for path in folder.iterdir() if path.suffix in (".json", ".yaml", ".yml"))
+    plain = [path for path in files if "AWS::Serverless" not in path.read_text(encoding="utf-8", errors="replace")]
+    yield "one small template", [min(plain, key=lambda path: abs(path.stat().st_size - 4000))]
+    yield "plain CloudFormation", plain
+    yield "with AWS::Serverless", files
+    many = []
+    for copy in range(10):
+        for path in files:
+            many.append(scratch / f"{copy}-{path.name}")
+            shutil.copy(path, many[-1])
+    yield "ten times the same", many
+    for routes in (100, 400):
+        large = scratch / f"routes-{routes}.json"
+        large.write_text(json.dumps(_large_template(routes)))
+        yield f"one template of {routes} routes", [large]
+
+
+def _large_template(routes: int) -> dict[str, object]:
+    uri = "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations"
+    resources: dict[str, object] = {
+        "Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "large"}},
+        "Fn": {
+            "Type": "AWS::Lambda::Function",
+            "Properties": {
+                "Runtime": "python3.13",
+                "Handler": "index.handler",
+                "Role": "arn:aws:iam::111122223333:role/fn",
+                "Code": {"ZipFile": "def handler(event, context):\n    return {'statusCode': 200}"},
+            },
+        },
+    }
+    for number in range(routes):
+        resources[f"Resource{number}"] = {
+            "Type": "AWS::ApiGateway::Resource",
+            "Properties": {
+                "RestApiId": {"Ref": "Api"},
+                "ParentId": {"Fn::GetAtt": ["Api", "RootResourceId"]},
+                "PathPart": f"route{number}",
+            },
+        }
+        resources[f"Method{number}"] = {
+            "Type": "AWS::ApiGateway::Method",
+            "Properties": {
+                "RestApiId": {"Ref": "Api"},
+                "ResourceId": {"Ref": f"Resource{number}"},
+                "HttpMethod": "GET",
+                "AuthorizationType": "AWS_IAM",
+                "Integration": {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": {"Fn::Sub": uri}},
+            },
+        }
+        resources[f"Permission{number}"] = {
+            "Type": "AWS::Lambda::Permission",
+            "Properties": {
+                "FunctionName": {"Ref": "Fn"},
+                "Action": "lambda:InvokeFunction",
+                "Principal": "apigateway.amazonaws.com",
+                "SourceArn": {
+                    "Fn::Sub": f"arn:aws:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{Api}}/*/GET/route{number}"
+                },
+            },
+        }
+    return {"Resources": resources}
+
+
+def _install(name: str) -> Path:
+    """The peer's own environment, made when it is first needed."""
+    home = Path("build/peers") / name
+    if not (home / "ready").exists():
+        venv.create(home, with_pip=True, clear=True)
+        subprocess.run([home / "bin/pip", "install", "--quiet", PEERS[name]], check=True)
+        (home / "ready").touch()
+    return home.absolute() / "bin"
+
+
+def _wellwired(files: list[Path]) -> list[str]:
+    return [
+        shutil.which("wellwired") or "wellwired",
+        "audit",
+        "--fail-on",
+        "never",
+        "--format",
+        "json",
+        *map(str, files),
+    ]
+
+
+def _command(name: str, programs: Path) -> Callable[[list[Path]], list[str]]:
+    def command(files: list[Path]) -> list[str]:
+        names = [str(path) for path in files]
+        if name == "cfn-lint":
+            return [str(programs / "cfn-lint"), "--", *names]
+        if name == "checkov":
+            given = [part for path in names for part in ("-f", path)]
+            return [str(programs / "checkov"), "--framework", "cloudformation", "--quiet", "--compact", *given]
+        return [str(programs / "python"), "-c", VALIDATE_ALL, *names]
+
+    return command
+
+
+def _best(command: list[str]) -> Run:
+    """The fastest of a few runs; a slow program runs once."""
+    runs: list[Run] = []
+    while len(runs) < ROUNDS and sum(run.seconds for run in runs) < 10:
+        runs.append(_measure(command))
+    return min(runs, key=lambda run: run.seconds)
+
+
+def _measure(command: list[str]) -> Run:
+    begin = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.sched_setaffinity(process.pid, {0})
+    _, _, usage = os.wait4(process.pid, 0)
+    process.returncode = 0  # reaped above
+    return Run(time.perf_counter() - begin, usage.ru_maxrss / 1024)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/corpus"))
