@@ -7,8 +7,8 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from cdk_nag import AwsSolutionsChecks
-from construct_samples import REPOSITORY, make_api, make_function
 
+from tests.constructs.construct_samples import REPOSITORY, make_api, make_function
 from wellwired.constructs import (
     ApiAlarms,
     ApiDashboard,

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from wiring_facts import facts
 
+from tests.readers.wiring_facts import facts
 from wellwired.model.api import Method, RestApi
 from wellwired.model.wiring import Wiring
 from wellwired.readers import read_text
