@@ -115,7 +115,7 @@ def _problems(
 ) -> Iterable[str]:
     allow: Mapping[str, str] = node.allow
     for rule, reason in allow.items():
-        if not exists(rule):
+        if rule not in ran and not exists(rule):
             yield f"allows '{rule}', which is no rule"
         elif not reason.strip():
             yield f"allows {rule} without a reason, so it is not allowed"

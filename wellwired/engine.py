@@ -37,9 +37,7 @@ def judge(wiring: Wiring, rules: Sequence[Rule] | None = None, *, allowances: Se
             except Exception as error:  # noqa: BLE001 - a faulty rule must not hide what the others find
                 crashes.append(Crash(item.name, node.address if node else "", _describe(error)))
     counted, allowed = part_allowed(findings, wiring, allowances)
-    remarks = remarks_on_metadata(
-        wiring, allowed, left_open, {item.name for item in judging}, lambda name: find_rule(name) is not None
-    )
+    remarks = remarks_on_metadata(wiring, allowed, left_open, {item.name for item in judging}, _is_rule)
     return Outcome(
         counted,
         left_open,
@@ -87,6 +85,10 @@ def merge(outcomes: Iterable[Outcome], *, unread: Iterable[Unread] = (), files: 
         apis=apis,
         resources=resources,
     )
+
+
+def _is_rule(name: str) -> bool:
+    return find_rule(name) is not None
 
 
 _TOP = Position(0, 0)

@@ -17,7 +17,7 @@ from wellwired.model.operations import Subscription
 from wellwired.model.text import display
 from wellwired.model.wiring import Wiring
 from wellwired.printable import printable
-from wellwired.reports.relations import CLIENT, OUTSIDE, relations
+from wellwired.reports.relations import CLIENT, relations
 
 # Boxes of these kinds that have the same wires and the same faults are drawn as one.
 _MERGED: Final = frozenset({"method", "alarm", "subscription", "apikey", "outside"})
@@ -36,6 +36,11 @@ _CALLED: Final[Mapping[str, str]] = {
     "outside": "elsewhere",
     "webacl": "web ACL",
 }
+# From left to right: which of two boxes a wire would lead to.
+_FORWARD: Final = (
+    *("client", "apikey", "domainname", "webacl", "usageplan", "restapi", "deployment", "stage", "method"),
+    *("permission", "authorizer", "function", "alarm", "compositealarm", "topic", "subscription"),
+)
 _NAMED: Final = 3  # how many of the merged are named
 _ATTACHED: Final = 3  # how many wires tie a box that is drawn only because of a finding
 
@@ -100,12 +105,12 @@ def draw(wiring: Wiring, findings: Iterable[Finding], *, most: int = 120) -> Dra
     drawn = dict.fromkeys(end for pair in joined for end in pair)
     for address in [*marks.boxes, *(end for pair in marks.wires for end in pair)]:
         if address not in drawn:
-            for pair in _attach(wiring, address, drawn):
-                joined.setdefault(pair, "")
+            if not any(address in pair for pair in marks.wires):
+                joined.update(dict.fromkeys(_attach(wiring, address, drawn), ""))
             drawn[address] = None
     for pair in marks.wires:
-        if (pair[1], pair[0]) not in joined:
-            joined.setdefault(pair, "")
+        if pair not in joined and pair[::-1] not in joined:
+            joined[_forward(wiring, *pair)] = ""
     groups = _group(wiring, list(drawn), joined, marks)
     kept = _bound(groups, joined, marks, most)
     box_of = {address: members[0] for members in kept for address in members}
@@ -126,13 +131,22 @@ def _mark(wiring: Wiring, findings: Iterable[Finding]) -> _Marks:
     return marks
 
 
+def _forward(wiring: Wiring, first: str, second: str) -> tuple[str, str]:
+    """The two ends of a wire that is not there, in the direction that it would have."""
+    kinds = [_kind(wiring, first), _kind(wiring, second)]
+    if all(kind in _FORWARD for kind in kinds) and _FORWARD.index(kinds[0]) > _FORWARD.index(kinds[1]):
+        return second, first
+    return first, second
+
+
 def _attach(wiring: Wiring, address: str, drawn: Collection[str]) -> list[tuple[str, str]]:
-    """Wires that tie a box, drawn only for its findings, to those it refers to and those that refer to it."""
+    """Wires that tie a box, drawn only for its findings, to those that refer to it, else to those it refers to."""
     node = wiring.find_at(address)
-    ahead = sorted(node.depends_on & set(drawn)) if node else []
     behind = [end for end in drawn if address in (getattr(wiring.find_at(end), "depends_on", None) or ())]
-    pairs = [(end, address) for end in behind] + [(address, end) for end in ahead]
-    return pairs[:_ATTACHED]
+    ahead = sorted(node.depends_on & set(drawn)) if node else []
+    # nearly everything refers to the API: that says nothing
+    telling = [end for end in ahead if not isinstance(wiring.find_at(end), RestApi)] or ahead
+    return [(end, address) for end in behind[:_ATTACHED]] or [(address, end) for end in telling[:_ATTACHED]]
 
 
 def _group(
@@ -205,13 +219,14 @@ def _kind(wiring: Wiring, address: str) -> str:
     node = wiring.find_at(address)
     if node is not None:
         return type(node).__name__.lower()
-    return "client" if address.startswith(CLIENT) else "outside"
+    return address.partition(":")[0]
 
 
 def _title(wiring: Wiring, address: str) -> str:
     node = wiring.find_at(address)
     if node is None:
-        return "client" if address.startswith(CLIENT) else _shown(address.removeprefix(OUTSIDE))
+        kind, _, text = address.partition(":")
+        return kind if kind == CLIENT else _shown(text)
     return _shown(_name(node))
 
 

@@ -20,10 +20,9 @@ from wellwired import __version__
 from wellwired.findings import Finding, RulePage
 from wellwired.reports import Report, place_of, plural, shown
 from wellwired.reports.drawing import Drawing
-from wellwired.reports.ink import Ink
 from wellwired.reports.source import Excerpt
 from wellwired.reports.svg import render_svg
-from wellwired.reports.text import SEVERITIES, counts, effect_of, summary, whereabouts
+from wellwired.reports.text import SEVERITIES, beside, counts, covered, effect_of, whereabouts
 
 _FOLDER: Final = Path(__file__).parent / "page"
 _DRAWINGS: Final = 20
@@ -91,7 +90,8 @@ def render(report: Report) -> str:
         version=__version__,
         said=counts(outcome.findings),
         counted=[(plural(outcome.count(item), item.word), item.word) for item in SEVERITIES if outcome.count(item)],
-        covered=" ".join(summary(report, Ink(on=False))),
+        covered=covered(outcome),
+        beside=beside(report),
         drawings=[(drawing, Markup(render_svg(drawing, f"d{at}"))) for at, drawing in enumerate(ranked)],  # noqa: S704
         cards=list(_cards(report, ranked)),
         sections=list(_sections(report)),

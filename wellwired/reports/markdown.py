@@ -45,7 +45,7 @@ def _head(report: Report) -> Iterator[str]:
     mark = "⚠️" if outcome.unread or outcome.crashes else _MARKS[worst] if worst is not None else "✅"
     yield f"## {mark} wellwired: {said}"
     yield ""
-    yield " ".join(escape_markdown(line) for line in summary(report, Ink(on=False))) + "."
+    yield ", ".join(escape_markdown(line) for line in summary(report, Ink(on=False))) + "."
     yield ""
 
 

@@ -12,7 +12,7 @@ from wellwired.reports.drawing import Box, Drawing, Wire
 # Readable on GitHub's light and dark pages alike.
 _COLORS: Final = {Severity.ERROR: "#d1242f", Severity.WARNING: "#bf8700", Severity.NOTE: "#0969da"}
 _SHAPES: Final = {"client": ('(["', '"])'), "function": ('[["', '"]]'), "loggroup": ('[("', '")]')}
-_PLAIN: Final = frozenset(" abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:+…")
+_PLAIN: Final = frozenset(" abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./,:+…✗")
 
 
 def render_mermaid(drawing: Drawing) -> str:

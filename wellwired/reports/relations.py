@@ -30,8 +30,9 @@ class Relation(NamedTuple):
 
 
 # The kinds of end that are no node of the wiring.
-CLIENT: Final = "client:"
-OUTSIDE: Final = "outside:"
+CLIENT: Final = "client"
+OUTSIDE: Final = "outside"
+SUBSCRIBER: Final = "subscription"
 
 _SERVICE_URI: Final = re.compile(r"arn:[^:]+:apigateway:[^:]*:(?P<service>[^:]+):(?P<what>[^/]+)(?:/(?P<name>.*))?")
 _HTTP_URI: Final = re.compile(r"https?://(?:[^@/]*@)?(?P<host>[^/:?#]+)")
@@ -40,7 +41,7 @@ _HTTP_URI: Final = re.compile(r"https?://(?:[^@/]*@)?(?P<host>[^/:?#]+)")
 def relations(wiring: Wiring) -> Iterator[Relation]:
     """Every wire that a drawing shows, from the client to whoever hears an alarm."""
     for api in wiring.all(RestApi):
-        yield Relation(f"{CLIENT}{api.address}", api.address)
+        yield Relation(f"{CLIENT}:{api.address}", api.address)
         yield from _of_api(wiring, api)
     for part in (_domains, _firewalls, _plans, _alarms, _topics):
         yield from part(wiring)
@@ -97,9 +98,9 @@ def _of_authorizer(wiring: Wiring, authorizer: Authorizer) -> Iterator[Relation]
 def _to_function(wiring: Wiring, caller: Node, uri: str) -> Iterator[Relation]:
     target = settled(wiring.find_target, uri)
     if target is None:
-        yield Relation(caller.address, f"{OUTSIDE}{_name_outside(uri)}")
+        yield Relation(caller.address, f"{OUTSIDE}:{_name_outside(uri)}")
     elif target.function is None:
-        yield Relation(caller.address, f"{OUTSIDE}{target.spelled.name}", target.spelled.qualifier)
+        yield Relation(caller.address, f"{OUTSIDE}:{target.spelled.name}", target.spelled.qualifier)
     else:
         yield Relation(caller.address, target.function.address, target.spelled.qualifier)
 
@@ -121,7 +122,7 @@ def _domains(wiring: Wiring) -> Iterator[Relation]:
             continue
         name = mapping.stage.if_known()
         stage = settled(wiring.find_stage, api, name) if name else None
-        yield Relation(f"{CLIENT}{api.address}", domain.address)
+        yield Relation(f"{CLIENT}:{api.address}", domain.address)
         yield Relation(domain.address, (stage or api).address, f"/{mapping.base_path.if_known() or ''}")
 
 
@@ -213,7 +214,7 @@ def _topics(wiring: Wiring) -> Iterator[Relation]:
     for topic in wiring.all(Topic):
         for inline in topic.subscription.if_known() or ():
             # the endpoint is somebody's address: only its kind is drawn
-            yield Relation(topic.address, f"{OUTSIDE}{inline.protocol.if_known() or 'subscriber'}")
+            yield Relation(topic.address, f"{SUBSCRIBER}:{inline.protocol.if_known() or 'subscriber'}")
     for channel in wiring.all(SlackChannel):
         for arn in channel.sns_topic_arns.if_known() or ():
             heard = settled(wiring.find, arn, Topic)

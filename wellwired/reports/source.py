@@ -11,6 +11,18 @@ from wellwired.model.origin import Position
 from wellwired.printable import printable
 
 _TOKEN: Final = re.compile(r'"[^"]*"|\'[^\']*\'|[^\s:,{}\[\]]+|.')
+# Values that look like a credential, by the name of their key or by their form: an excerpt ends up in build logs.
+_VALUE: Final = (
+    r"""(?: "[^"]{4,}" | '[^']{4,}' | (?! [!{\[$&*|>"'] | true\b | false\b | null\b | arn: ) [^\s"',}\]]{4,} )"""
+)
+_SECRET: Final = re.compile(
+    rf"""(?ix)
+    ( (?:password|passwd|secret|token|credential|private_?key|api_?key) (?:_?value|_?string)? ["']? \s*[:=]\s* )
+      (?! "?{{{{resolve: ) {_VALUE}
+    | ( \b Value ["']? \s*:\s* ) ["']? (?! arn: ) [\w+/=-]{{20,}} ["']?
+    | () \b (?:AKIA|ASIA) [A-Z0-9]{{16}} \b
+    """
+)
 _LARGEST: Final = 10_000_000  # bytes; above, a file is reported without excerpts
 _WINDOW: Final = 110  # characters of a line that are shown
 
@@ -77,7 +89,7 @@ class Sources:
         lines = self._lines.get(file)
         if lines is None:
             lines = self._lines[file] = _read_lines(file)
-        return lines[position.line - 1] if 0 < position.line <= len(lines) else None
+        return redact(lines[position.line - 1]) if 0 < position.line <= len(lines) else None
 
 
 def cells(text: str) -> int:
@@ -105,5 +117,15 @@ def _show(text: str, start: int) -> str:
     return f"…{shown}" if start else shown
 
 
+def redact(line: str) -> str:
+    """A line whose credentials are asterisks, each as long as it was so that columns stay true."""
+
+    def hide(match: re.Match[str]) -> str:
+        kept = match[1] or match[2] or ""
+        return kept + "*" * (len(match[0]) - len(kept))
+
+    return _SECRET.sub(hide, line)
+
+
 def _plain(lines: list[str], first: int, end: int) -> tuple[Line, ...]:
-    return tuple(Line(number, _show(text, 0)) for number, text in enumerate(lines[first:end], first + 1))
+    return tuple(Line(number, _show(redact(text), 0)) for number, text in enumerate(lines[first:end], first + 1))

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import Final
 
 from wellwired.reports.drawing import Box, Drawing, Wire
 from wellwired.reports.layout import WIDTH, Layout, Place, Point, lay_out
 
-_LETTERS = 24  # as many as fit into a box
+_LETTERS: Final = 21  # as many as fit into a box
+# A wide drawing is shrunk to the page, but not so far that nobody can read it: the style sheet has a least width
+# for each step, in pixels of the natural width.
+_STEPS: Final = (1_060, 1_400, 1_800, 2_200)
 
 
 def render_svg(drawing: Drawing, prefix: str = "") -> str:
@@ -20,7 +24,8 @@ def render_svg(drawing: Drawing, prefix: str = "") -> str:
 def _parts(drawing: Drawing, layout: Layout, prefix: str) -> Iterator[str]:
     size = f'width="{layout.width:.0f}" height="{layout.height:.0f}"'
     view = f'viewBox="0 0 {layout.width:.0f} {layout.height:.0f}"'
-    yield f'<svg class="wiring" xmlns="http://www.w3.org/2000/svg" {size} {view} role="img">'
+    step = sum(layout.width > least for least in _STEPS)
+    yield f'<svg class="wiring wide{step}" xmlns="http://www.w3.org/2000/svg" {size} {view} role="img">'
     yield f"<title>The wiring of {escape(drawing.title or 'this API')}</title>"
     sound = [index for index, wire in enumerate(drawing.wires) if wire.severity is None]
     broken = [index for index, wire in enumerate(drawing.wires) if wire.severity is not None]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final
 
-from wellwired.findings import Finding, Open, Severity
+from wellwired.findings import Finding, Open, Outcome, Severity
 from wellwired.model.wiring import Unplaced
 from wellwired.reports import Report, place_of, plural, shown
 from wellwired.reports.ink import HUES, Ink
@@ -147,24 +147,34 @@ def _rest(count: int, ink: Ink) -> Iterator[str]:
 
 
 def summary(report: Report, ink: Ink) -> Iterator[str]:
-    """The last lines: the verdict, and what it covers."""
+    """The last lines: the verdict, what it covers, and what there is beside it."""
     outcome = report.outcome
     if outcome.findings:
         worst = max(finding.severity for finding in outcome.findings)
         verdict = ink(f"Found {counts(outcome.findings)}", HUES[worst], "bold")
     else:
         verdict = ink("Found nothing", "green" if outcome.resources else "yellow", "bold")
-    beside = [
-        plural(len(items), word) if counted else f"{len(items):,} {word}"
-        for items, word, counted in (
-            (outcome.allowed, "allowed", False),
-            (outcome.known, f"known to {shown(report.baseline) or 'the baseline'}", False),
-            (outcome.open, "open question", True),
-            (outcome.unplaced, "not judged", False),
-            (outcome.unread, "not read", False),
-        )
-        if items
-    ]
-    yield verdict + (f" ({', '.join(beside)})" if beside else "")
-    looked = f"in {plural(outcome.apis, 'REST API')} and {plural(outcome.resources, 'resource')}"
-    yield ink(f"{looked} of {plural(len(outcome.files), 'file')}", "dim")
+    yield f"{verdict} in {covered(outcome)}"
+    also = beside(report)
+    if also:
+        yield ink(f"also {also}", "dim")
+
+
+def covered(outcome: Outcome) -> str:
+    """What was judged: "1 REST API, 20 resources, 1 file"."""
+    files = plural(len(outcome.files), "file")
+    return f"{plural(outcome.apis, 'REST API')}, {plural(outcome.resources, 'resource')}, {files}"
+
+
+def beside(report: Report) -> str:
+    """What there is beside the findings, "" where there is nothing."""
+    outcome = report.outcome
+    counted = (
+        (len(outcome.allowed), f"{len(outcome.allowed):,} allowed"),
+        (len(outcome.known), f"{len(outcome.known):,} known to {shown(report.baseline) or 'the baseline'}"),
+        (len(outcome.open), plural(len(outcome.open), "open question")),
+        (len(outcome.unplaced), f"{len(outcome.unplaced):,} not judged"),
+        (len(outcome.unread), f"{plural(len(outcome.unread), 'file')} not read"),
+        (len(outcome.crashes), plural(len(outcome.crashes), "internal error")),
+    )
+    return ", ".join(text for count, text in counted if count)

@@ -16,7 +16,20 @@ function light(marks) {
     drawing.classList.toggle("dimmed", lit.length > 0);
     for (const node of all(".lit", drawing)) node.classList.remove("lit");
     for (const node of lit) node.classList.add("lit");
+    if (lit.length > 0) bringIntoView(drawing.parentElement, lit);
   }
+}
+
+// Scrolls the drawing inside its frame, never the page: the reader stays where they clicked.
+function bringIntoView(canvas, nodes) {
+  const frame = canvas.getBoundingClientRect();
+  const boxes = nodes.map((node) => node.getBoundingClientRect());
+  const middle = (low, high) => (Math.min(...boxes.map((box) => box[low])) + Math.max(...boxes.map((box) => box[high]))) / 2;
+  canvas.scrollBy({
+    left: middle("left", "right") - (frame.left + frame.right) / 2,
+    top: middle("top", "bottom") - (frame.top + frame.bottom) / 2,
+    behavior: "smooth",
+  });
 }
 
 function show() {
