@@ -13,6 +13,7 @@ from typing import Final
 
 from wellwired.model.api import Authorizer, Method, RestApi, Stage
 from wellwired.model.compute import Function
+from wellwired.model.invocation_uri import UriKind, classify_uri
 from wellwired.model.setting import Setting, Unsettled, absent
 from wellwired.model.text import hole
 from wellwired.model.wiring import Target, Wiring, expand_stage_variables
@@ -57,17 +58,7 @@ class Invocation:
         Every group must be allowed, each by any one of its spellings: ANY stands for every verb, and the root's
         path is spelled with and without the last slash.
         """
-        api = self.api.physical_id
-        if isinstance(self.caller, Authorizer):
-            identity = self.caller.physical_id or hole("the authorizer gets its id when the body is imported")
-            return ((f"{api}/authorizers/{identity}",),)
-        verb = self.caller.http_method.or_default("ANY").upper()
-        path = self.caller.path.known()
-        if path is None:
-            raise Unsettled(f"the path of {self.caller.label} is not known")
-        ends = ("/", "") if path == "/" else (path,)
-        verbs = VERBS if verb == "ANY" else (verb,)
-        return tuple(tuple(f"{api}/{stage or self.stage}/{one}{end}" for end in ends) for one in verbs)
+        return read_sources(self.caller, self.api, stage or self.stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +71,20 @@ class Invocations:
     def of(self, function: Function) -> list[Invocation]:
         """The invocations of one function, whatever version or alias they ask for."""
         return self.by_function.get(id(function), [])
+
+
+def read_sources(caller: Method | Authorizer, api: RestApi, stage: str) -> tuple[tuple[str, ...], ...]:
+    """What API Gateway asks as when a caller of `api` is served in `stage`; see `Invocation.sources`."""
+    if isinstance(caller, Authorizer):
+        identity = caller.physical_id or hole("the authorizer gets its id when the body is imported")
+        return ((f"{api.physical_id}/authorizers/{identity}",),)
+    verb = caller.http_method.or_default("ANY").upper()
+    path = caller.path.known()
+    if path is None:
+        raise Unsettled(f"the path of {caller.label} is not known")
+    ends = ("/", "") if path == "/" else (path,)
+    verbs = VERBS if verb == "ANY" else (verb,)
+    return tuple(tuple(f"{api.physical_id}/{stage}/{one}{end}" for end in ends) for one in verbs)
 
 
 def read_invocations(wiring: Wiring) -> Invocations:
@@ -125,7 +130,9 @@ def _invocations(
     in_stages = isinstance(caller, Method) or "${stageVariables." in uri
     for stage in stages if in_stages else stages[:1]:
         spelled = expand_stage_variables(uri, stage.variables)
-        target = wiring.find_target(spelled) if spelled is not None else None
+        if spelled is None or classify_uri(wiring, spelled) is not UriKind.INVOCATION:
+            continue  # API Gateway refuses it, or asks for a function that has no name yet
+        target = wiring.find_target(spelled)
         if target is not None and target.function is not None:
             yield Invocation(
                 caller=caller,

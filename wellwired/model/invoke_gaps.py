@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from enum import Enum
 from typing import Final
 
+from wellwired.model.aliases import find_unknown_alias
 from wellwired.model.api import RestApi
 from wellwired.model.compute import Function, Permission
 from wellwired.model.invocations import TEST_STAGE, Invocation, read_invocations
@@ -86,6 +87,8 @@ def _judge(wiring: Wiring, function: Function, asked: Iterable[Invocation]) -> G
     gaps: list[Gap] = []
     doubt = ""
     for invocation in asked:
+        if find_unknown_alias(wiring, invocation.target):
+            continue  # no permission helps where there is nothing to invoke
         qualifier = invocation.target.spelled.qualifier
         if qualifier not in policies:
             policies[qualifier] = _Policy(wiring, function, qualifier)

@@ -4,16 +4,15 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-bas
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
 from wellwired.facts import APIGATEWAY_PRINCIPAL
-from wellwired.model.api import RestApi
+from wellwired.model.api import Method, RestApi
 from wellwired.model.compute import Function, Permission
-from wellwired.model.doubt import certainly
-from wellwired.model.invocations import TEST_STAGE, Invocation, read_invocations
+from wellwired.model.invocations import TEST_STAGE, Invocation, read_invocations, read_sources, served_stages
 from wellwired.model.setting import Unsettled
 from wellwired.model.source_patterns import SourcePatterns, usual_patterns
 from wellwired.model.text import same
@@ -134,13 +133,45 @@ def _is_idle(
     if source in usual and any(same_qualifier(qualifier, one.target.spelled.qualifier) for one in asked):
         return False
     patterns = SourcePatterns((permission,), region=wiring.region, account=wiring.account)
+    alike = [one for one in asked if one.api is api and same_qualifier(qualifier, one.target.spelled.qualifier)]
+    if any(_covers_some(patterns, (*one.sources(), *one.sources(TEST_STAGE))) for one in alike):
+        return False
+    stages = (TEST_STAGE, *(stage.name for stage in served_stages(wiring, api)))
     return not any(
-        one.api is api and same_qualifier(qualifier, one.target.spelled.qualifier) and _covers_some(patterns, one)
-        for one in asked
+        _covers_some(patterns, read_sources(method, api, stage))
+        for method in _unanswered(wiring, api)
+        for stage in stages
     )
 
 
-def _covers_some(patterns: SourcePatterns, invocation: Invocation) -> bool:
-    """Whether a pattern covers part of an invocation: one verb of ANY is enough; so is what is not certain."""
-    groups = (*invocation.sources(), *invocation.sources(TEST_STAGE))
-    return not all(certainly(lambda group=group: patterns.find_covering([group]) is None) for group in groups)  # type: ignore[misc]
+def _unanswered(wiring: Wiring, api: RestApi) -> list[Method]:
+    """The methods that reach no function among the nodes: what a permission for them was made for, nobody can tell."""
+    return wiring.once(_index_unanswered).get(id(api), [])
+
+
+def _index_unanswered(wiring: Wiring) -> dict[int, list[Method]]:
+    answered = {id(one.caller) for found in read_invocations(wiring).by_function.values() for one in found}
+    return {
+        id(api): [one for one in wiring.of_api(Method, api) if id(one) not in answered and _may_mean_a_function(one)]
+        for api in wiring.all(RestApi)
+    }
+
+
+def _may_mean_a_function(method: Method) -> bool:
+    integration = method.integration.if_known()
+    if integration is None:
+        return True
+    if integration.type.if_known() == "MOCK":
+        return method.http_method.if_known() != "OPTIONS"  # a preflight is meant to be one
+    return not (integration.uri.if_known() or "").startswith("http")
+
+
+def _covers_some(patterns: SourcePatterns, groups: Iterable[tuple[str, ...]]) -> bool:
+    """Whether a pattern covers one of the sources; what is not certain counts as yes."""
+    for group in groups:
+        try:
+            if patterns.find_covering([group]):
+                return True
+        except Unsettled:
+            return True
+    return False

@@ -111,10 +111,10 @@ def usual_patterns(source: str) -> Iterator[str]:
     """The patterns that templates usually write for a source."""
     yield source
     api, _, rest = source.partition("/")
-    yield from (f"{api}/*/*", f"{api}/*", f"{api}/*/*/*", "*") if "/" in rest else ()
+    yield from (f"{api}/*/*", f"{api}/*", "*") if "/" in rest else ()
     parts = rest.split("/", 2)
     if parts[0] == "authorizers":
-        yield from (f"{api}/authorizers/*", f"{api}/*", f"{api}/*/*")
+        yield f"{api}/authorizers/*"
         return
     stage, verb = parts[0], parts[1]
     path = f"/{parts[2]}" if len(parts) > 2 else ""

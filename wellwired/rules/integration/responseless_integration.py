@@ -85,6 +85,8 @@ def responseless_integration(method: Method) -> Iterator[Finding]:
         return
     if integration.type.known() == "MOCK" and method.http_method.known() == "OPTIONS":
         return
+    if integration.type.known() == "HTTP" and integration.uri.or_default("").startswith("arn:"):
+        return  # refused before it could answer: lambda-over-http
     if not integration.integration_responses.or_default(()):
         yield Finding.on(
             method,

@@ -2,7 +2,8 @@
 
 ## What it sees
 A permission for an API among the resources, on a function among the resources, whose `SourceArn` covers no method and
-no authorizer that calls the function. One that a route lacks elsewhere is reported as such, not here.
+no authorizer that calls the function, and whose routes all call another one. One that a route lacks elsewhere is
+reported as such, not here.
 
 ## What it causes
 Either a grant that nobody needs any more, or the sign of a wrong wire: the route that the permission was made for
@@ -127,7 +128,7 @@ from collections.abc import Iterator
 
 from wellwired.findings import Finding, Severity
 from wellwired.model.compute import Function
-from wellwired.model.invoke_gaps import blamed_permissions
+from wellwired.model.invoke_gaps import blamed_permissions, gaps_of
 from wellwired.model.resource_policy import read_idle_permissions, read_permissions
 from wellwired.model.text import display
 from wellwired.model.wiring import Wiring
@@ -138,6 +139,9 @@ from wellwired.rules.invoke_reports import join_labels
 @rule(severity=Severity.WARNING, status="", since="0.1")
 def idle_permission(function: Function, wiring: Wiring) -> Iterator[Finding]:
     """Report the permissions on a function that nothing needs and no other finding explains, all at the first."""
+    gaps = gaps_of(wiring, function)
+    if gaps.found or gaps.doubt:
+        return
     unneeded, blamed = frozenset(read_idle_permissions(wiring)), blamed_permissions(wiring)
     idle = [one for _, one in read_permissions(wiring).on(function) if one in unneeded and one not in blamed]
     if idle:

@@ -70,6 +70,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-executi
 
 from collections.abc import Iterator
 
+from wellwired.facts import INTEGRATION_TIMEOUT_MIN_MS
 from wellwired.findings import Finding, Severity
 from wellwired.model.compute import Function
 from wellwired.model.timeouts import find_patience
@@ -82,7 +83,7 @@ from wellwired.rules.invoke_reports import join_labels
 def outlasting_function(function: Function, wiring: Wiring) -> Iterator[Finding]:
     """Report a function that outlives the integrations of some of its routes."""
     found = find_patience(wiring, function)
-    late = [wait for wait in found.waits if found.runs_ms > wait.limit_ms]
+    late = [wait for wait in found.waits if found.runs_ms > wait.limit_ms >= INTEGRATION_TIMEOUT_MIN_MS]
     if late:
         shortest = min(wait.limit_ms for wait in late)
         yield Finding.on(
