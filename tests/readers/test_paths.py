@@ -9,8 +9,8 @@ from wellwired.readers import read_text
 
 def read(resources: str) -> Wiring:
     return read_text(
-        "Parameters: {Open: {Type: String}}\nResources:\n  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: a}}\n"
-        + resources
+        "Parameters: {Open: {Type: String}}\nResources:\n"
+        f"  Api: {{Type: AWS::ApiGateway::RestApi, Properties: {{Name: a}}}}\n{resources}"
     )
 
 

@@ -16,7 +16,8 @@ from wellwired.readers import read_text
 
 def function(properties: str) -> Function:
     (node,) = read_text(
-        f"Parameters: {{Open: {{Type: String}}}}\nResources: {{F: {{Type: AWS::Lambda::Function, Properties: {properties}}}}}"
+        "Parameters: {Open: {Type: String}}\n"
+        f"Resources: {{F: {{Type: AWS::Lambda::Function, Properties: {properties}}}}}"
     ).all(Function)
     return node
 

@@ -46,7 +46,8 @@ SHORT = f"""{HEAD}
         Type: AWS_PROXY
         IntegrationHttpMethod: POST
         TimeoutInMillis: 29000
-        Uri: !Sub arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{Fn.Arn}}/invocations
+        Uri: !Sub
+          arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{Fn.Arn}}/invocations
   Permission:
     Type: AWS::Lambda::Permission
     Properties:
@@ -71,7 +72,8 @@ JOINED = f"""{HEAD}
     Type: AWS::Lambda::Function
     Properties:
       FunctionName: {{"Fn::Sub": items}}
-      Role: {{"Fn::Join": ["", ["arn:", {{Ref: "AWS::Partition"}}, ":iam::", {{Ref: "AWS::AccountId"}}, ":role/", {{Ref: Role}}]]}}
+      Role:
+        Fn::Join: ["", ["arn:", {{Ref: AWS::Partition}}, ":iam::", {{Ref: AWS::AccountId}}, ":role/", {{Ref: Role}}]]
       Runtime: {{"Fn::Sub": ["python${{version}}", {{version: "3.12"}}]}}
       Handler: {{"Fn::Join": [".", [index, handler]]}}
       Timeout: "10"

@@ -1,7 +1,7 @@
 """Which files of a folder are templates' candidates: git's ignore rules, and what is never looked into."""
 
+import os
 from collections.abc import Callable, Iterator
-from os import DirEntry, scandir
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,7 +27,7 @@ def walk(folder: Path, is_whole: Callable[[Path], bool], closed: list[OSError]) 
 
 def _walk(folder: Path, rules: Rules, is_whole: Callable[[Path], bool], closed: list[OSError]) -> Iterator[Path]:
     try:
-        with scandir(folder) as listing:
+        with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
         closed.append(error)
@@ -46,7 +46,7 @@ def _walk(folder: Path, rules: Rules, is_whole: Callable[[Path], bool], closed: 
             yield path
 
 
-def _is_candidate(entry: DirEntry[str]) -> bool:
+def _is_candidate(entry: os.DirEntry[str]) -> bool:
     return entry.name.lower().endswith(SUFFIXES) and entry.is_file()
 
 

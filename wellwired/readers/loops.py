@@ -68,9 +68,9 @@ class _Copier:
             return
         for value in values:
             bound = names | {identifier: str(value)}
-            for made, item in self.copy(body, bound).items():
-                into[made] = item
-                into.offsets[made] = body.offsets.get(made, offset)
+            copied = self.copy(body, bound)
+            into.update(copied)
+            into.offsets.update(dict.fromkeys(copied, offset) | copied.offsets)
 
 
 def _put_in(text: str, names: dict[str, str]) -> str:

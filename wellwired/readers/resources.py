@@ -93,8 +93,9 @@ def _read_node(resource: Resource, scope: Scope) -> Node:
     else:
         if resource.type in V2_MODELLED and may_serve_rest(resource, properties, scope):
             kind, properties = V2_MODELLED[resource.type], read_as_v1(resource.type, properties)
-        settings = read_fields(kind, properties, fitting)
-        settings |= {"properties": properties} if kind is Other else {}
+        settings = dict(read_fields(kind, properties, fitting))
+        if kind is Other:
+            settings["properties"] = properties
         settings |= _derive(kind, resource, properties, settings, scope)
     for misfit in fitting.misfits:
         scope.note(f"resource {resource.name}", misfit)
