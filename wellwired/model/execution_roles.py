@@ -30,7 +30,7 @@ def functions_with(wiring: Wiring, role: Role) -> tuple[Function, ...]:
 
 def missing_log_actions(wiring: Wiring, role: Role, function: Function) -> list[str]:
     """What a role lacks to write a function's log."""
-    group = _log_group(function)
+    group = log_group_of(function)
     arn = f"{_arn(wiring, 'logs')}:log-group:{group}"
     missing = [
         action
@@ -80,7 +80,8 @@ def _index(wiring: Wiring) -> dict[int, list[Function]]:
     return found
 
 
-def _log_group(function: Function) -> str:
+def log_group_of(function: Function) -> str:
+    """The name of the log group that a function writes to, as symbolic text."""
     named = _names_group(function)
     return named or f"/aws/lambda/{function.physical_id}"
 
