@@ -24,17 +24,16 @@ def render(report: Report) -> str:
 def _commands(report: Report) -> Iterator[str]:
     outcome = report.outcome
     for unread in outcome.unread:
-        yield _command("error", unread.file, unread.position, "not read", f"{unread.problem}\n{unread.remedy}".strip())
+        yield _command("error", unread.file, unread.position, "not read", unread.problem, unread.remedy)
     for crash in outcome.crashes:
         yield _command("error", "", None, f"internal error in {crash.rule}", f"{crash.address}: {crash.error}")
     for finding in sorted(outcome.findings, key=lambda item: -item.severity):
         effect = effect_of(finding)
         lines = (finding.message, f"Effect: {effect}" if effect else "", f"Fix: {finding.fix}")
-        text = "\n".join(line for line in lines if line)
-        yield _command(_LEVELS[finding.severity], finding.file, finding.position, finding.rule, text)
+        yield _command(_LEVELS[finding.severity], finding.file, finding.position, finding.rule, *lines)
 
 
-def _command(level: str, file: str, position: Position | None, title: str, text: str) -> str:
+def _command(level: str, file: str, position: Position | None, title: str, *lines: str) -> str:
     properties = {}
     if file:
         properties["file"] = printable(file)
@@ -42,7 +41,7 @@ def _command(level: str, file: str, position: Position | None, title: str, text:
         properties |= {"line": str(position.line), "col": str(position.column)}
     properties["title"] = shown(title)
     spelled = ",".join(f"{name}={_escape_property(value)}" for name, value in properties.items())
-    message = "%0A".join(_escape(shown(line)) for line in text.split("\n"))
+    message = "%0A".join(_escape(shown(line)) for line in lines if line)
     return f"::{level} {spelled}::{message}"
 
 
