@@ -9,7 +9,7 @@ from wellwired.errors import UnreadableError
 from wellwired.model.api import Authorizer, Deployment, Method, RestApi, Stage
 from wellwired.model.compute import Function, Permission
 from wellwired.model.node import Node
-from wellwired.model.text import REGION, matches
+from wellwired.model.text import REGION, find_hole, matches
 from wellwired.readers import read_inputs, read_text
 from wellwired.readers.documents import DocumentError
 
@@ -126,6 +126,48 @@ def test_a_definition_that_is_not_at_hand_is_said_aloud(tmp_path: Path) -> None:
 def test_a_template_that_the_translator_refuses_is_unreadable_with_its_reason(resource: str) -> None:
     with pytest.raises(DocumentError, match="cannot be expanded"):
         read_text(f"Transform: AWS::Serverless-2016-10-31\nResources:\n  Broken: {resource}\n")
+
+
+def test_a_plain_resource_beside_serverless_ones_keeps_its_place() -> None:
+    wiring = read_text(
+        "Transform: AWS::Serverless-2016-10-31\n"
+        "Resources:\n"
+        "  Orders:\n"
+        "    Type: AWS::Serverless::Function\n"
+        "    Properties: {CodeUri: src/, Handler: app.handler, Runtime: python3.13}\n"
+        "  Open:\n"
+        "    Type: AWS::Lambda::Permission\n"
+        "    Properties:\n"
+        "      FunctionName: !Ref Orders\n"
+        "      Principal: apigateway.amazonaws.com\n"
+    )
+    (permission,) = wiring.all(Permission)
+    assert permission.origin.find_position("") == (6, 3)
+    assert permission.origin.find_position("Principal") == (10, 7)
+
+
+def test_the_default_of_a_systems_manager_parameter_is_not_its_value() -> None:
+    wiring = read_text(
+        "Transform: AWS::Serverless-2016-10-31\n"
+        "Parameters:\n"
+        "  Pool: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /auth/pool}\n"
+        "Resources:\n"
+        "  Api:\n"
+        "    Type: AWS::Serverless::Api\n"
+        "    Properties:\n"
+        "      StageName: prod\n"
+        "      Auth: {Authorizers: {Users: {UserPoolArn: !Ref Pool}}}\n"
+        "  Orders:\n"
+        "    Type: AWS::Serverless::Function\n"
+        "    Properties:\n"
+        "      CodeUri: src/\n"
+        "      Handler: app.handler\n"
+        "      Runtime: python3.13\n"
+        "      Events: {List: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /orders, Method: get}}}\n"
+    )
+    (authorizer,) = wiring.all(Authorizer)
+    (arn,) = authorizer.provider_arns.known() or ()
+    assert "Systems Manager" in (find_hole(arn) or "")
 
 
 def test_without_the_translator_the_file_is_unreadable_and_says_what_to_install(

@@ -76,17 +76,22 @@ def expand_serverless(template: Template, parameters: Mapping[str, Any]) -> Temp
     for name, resource in plain["Resources"].items():
         if isinstance(resource, dict) and isinstance(resource.get("Properties"), dict | None):
             _put_stand_ins(name, resource, plain, template, notes)
-    expanded = _translate(plain, {name: value for name, value in parameters.items() if _is_known(value)}, template)
+    given = {name: value for name, value in parameters.items() if _is_known(value)}
+    for name, declaration in _mapping(plain.get("Parameters")).items():
+        if name not in given and isinstance(declaration, dict):
+            declaration.pop("Default", None)  # of a Systems Manager parameter, say: a path, not the value
+    expanded = _translate(plain, given, template)
     resources = expanded.get("Resources", {})
     places: dict[str, Place] = {}
     for name, resource in resources.items():
         origin = find_origin(name, resource, written)
-        if origin is None:
+        if origin is None and name not in written:
             continue
-        block = written[origin]
+        block = written[origin or name]
         properties = block.get("Properties") if isinstance(block, Block) else None
-        places[name] = Place(template.file, written.find_position(origin), properties)
-        _put_back(resource, block)
+        places[name] = Place(template.file, written.find_position(origin or name), properties)
+        if origin is not None:
+            _put_back(resource, block)
     body = _as_block(expanded, template.source)
     mark_routes(body["Resources"], written)
     return replace(template, body=body, places={**template.places, **places}, notes=(*template.notes, *notes))
