@@ -88,6 +88,7 @@ class Permission(Node):
     source_account: Setting[str] = absent()
     principal_org_id: Setting[str] = field(default=absent(), metadata={"property": "PrincipalOrgID"})
     function_url_auth_type: Setting[str] = absent()
+    invoked_via_function_url: Setting[bool] = absent()
     event_source_token: Setting[str] = absent()
 
 

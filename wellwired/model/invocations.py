@@ -157,6 +157,17 @@ def _name(setting: Setting[str]) -> str:
     return hole(setting.reason) if setting.is_unknown else setting.or_default("")
 
 
+def find_certain_target(wiring: Wiring, uri: str | None) -> Target | None:
+    """What an invocation URI certainly calls; None where it is none, or where nobody can tell.
+
+    For rules about slips: a function that comes in as a parameter is no slip, and nothing to leave open.
+    """
+    try:
+        return wiring.find_target(uri) if uri else None
+    except Unsettled:
+        return None
+
+
 def missing_stage_variables(wiring: Wiring, api: RestApi, uri: str) -> Iterator[tuple[ServedStage, tuple[str, ...]]]:
     """The stages among the nodes that leave a variable of the URI undefined, each with the names."""
     asked = tuple(dict.fromkeys(_VARIABLE.findall(uri)))

@@ -19,6 +19,7 @@ from wellwired.model.node import Other
 from wellwired.model.resource_policy import (
     find_api_of_source,
     find_source,
+    is_for_function_url,
     lets_invoke,
     read_idle_permissions,
     read_permissions,
@@ -195,7 +196,7 @@ def _find_flaws(permission: Permission) -> list[Cause]:
     if not speaks_for_api_gateway(permission):
         meant = _names_an_api(permission) or (permission.principal.known() or "").startswith(_MISTAKEN)
         flaws += [Cause.PRINCIPAL] if meant else [Cause.PRINCIPAL, Cause.PRINCIPAL]
-    if permission.function_url_auth_type.known() or permission.principal_org_id.known():
+    if is_for_function_url(permission) or permission.principal_org_id.known():
         flaws += [Cause.ACTION, Cause.ACTION]  # conditions that a call from API Gateway never meets
     if not lets_invoke(permission):
         flaws.append(Cause.ACTION)

@@ -54,6 +54,11 @@ def lets_invoke(permission: Permission) -> bool:
     return action is not None and action.lower() in _INVOKING
 
 
+def is_for_function_url(permission: Permission) -> bool:
+    """Whether a permission holds for calls of the function's own URL alone."""
+    return bool(permission.function_url_auth_type.known() or permission.invoked_via_function_url.known())
+
+
 def same_qualifier(first: str, second: str) -> bool:
     """Whether two qualifiers mean one policy: the function's own is that of $LATEST too."""
     return same("" if first == "$LATEST" else first, "" if second == "$LATEST" else second)
@@ -128,7 +133,7 @@ def _is_idle(
         return False
     source = find_source(wiring, permission)
     api = find_api_of_source(wiring, source)
-    if source is None or api is None or id(api) in read_invocations(wiring).unsettled:
+    if source is None or api is None or not _is_settled(wiring, api):
         return False
     if source in usual and any(same_qualifier(qualifier, one.target.spelled.qualifier) for one in asked):
         return False
@@ -142,6 +147,13 @@ def _is_idle(
         for method in _unanswered(wiring, api)
         for stage in stages
     )
+
+
+def _is_settled(wiring: Wiring, api: RestApi) -> bool:
+    """Whether it is known which methods the API has, and what they call."""
+    if api.body.is_unknown or not api.body_s3_location.is_absent or not wiring.of_api(Method, api):
+        return False
+    return id(api) not in read_invocations(wiring).unsettled
 
 
 def _unanswered(wiring: Wiring, api: RestApi) -> list[Method]:

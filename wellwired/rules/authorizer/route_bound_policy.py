@@ -142,6 +142,7 @@ from collections.abc import Iterator
 from wellwired.findings import Finding, Severity
 from wellwired.model.api import Authorizer, Method
 from wellwired.model.authorizer_code import find_route_bound_policy
+from wellwired.model.invocations import find_certain_target
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
 
@@ -154,7 +155,7 @@ def route_bound_policy(authorizer: Authorizer, wiring: Wiring) -> Iterator[Findi
     if "context." in (authorizer.identity_source.known() or ""):
         return  # the route may be part of the cache's key
     api = wiring.find_api(authorizer)
-    target = wiring.find_target(authorizer.authorizer_uri.or_default(""))
+    target = find_certain_target(wiring, authorizer.authorizer_uri.if_known())
     if api is None or target is None or target.function is None:
         return
     routes = [one for one in wiring.of_api(Method, api) if _asks(one, authorizer, wiring)]

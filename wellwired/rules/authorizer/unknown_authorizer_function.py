@@ -89,6 +89,7 @@ from collections.abc import Iterator
 from wellwired.findings import Finding, Severity
 from wellwired.model.aliases import find_unknown_alias
 from wellwired.model.api import Authorizer
+from wellwired.model.invocations import find_certain_target
 from wellwired.model.likeness import find_like_function
 from wellwired.model.text import display
 from wellwired.model.wiring import Wiring
@@ -98,7 +99,7 @@ from wellwired.rules import rule
 @rule(severity=Severity.WARNING, status="500", since="0.1")
 def unknown_authorizer_function(authorizer: Authorizer, wiring: Wiring) -> Iterator[Finding]:
     """Report a function's name or alias that misses those of the wiring."""
-    target = wiring.find_target(authorizer.authorizer_uri.or_default(""))
+    target = find_certain_target(wiring, authorizer.authorizer_uri.if_known())
     if target is None:
         return
     alias = find_unknown_alias(wiring, target)

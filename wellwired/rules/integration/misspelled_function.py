@@ -77,6 +77,7 @@ from collections.abc import Iterator
 
 from wellwired.findings import Finding, Severity
 from wellwired.model.api import Method
+from wellwired.model.invocations import find_certain_target
 from wellwired.model.likeness import find_like_function
 from wellwired.model.text import display
 from wellwired.model.wiring import Wiring
@@ -87,7 +88,7 @@ from wellwired.rules import rule
 def misspelled_function(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report a function's name that misses one of the wiring's by little."""
     integration = method.integration.known()
-    target = wiring.find_target(integration.uri.or_default("")) if integration is not None else None
+    target = find_certain_target(wiring, integration.uri.if_known()) if integration is not None else None
     like = find_like_function(wiring, target.spelled.name) if target is not None and target.is_outside else None
     if target is not None and like is not None:
         yield Finding.on(

@@ -4,7 +4,8 @@
 An entry of `IntegrationResponses` whose `StatusCode` is none of the method's `MethodResponses`.
 
 ## What it causes
-The deployment fails: `Invalid Response status code specified`.
+Whenever that entry is chosen: 500 `Internal server error`. The execution log says `Invalid method response`. Where
+the statuses are put one by one, the deployment fails: `Invalid Response status code specified`.
 
 ## How to fix it
 CDK: `method_responses=[MethodResponse(status_code=...)]` for each status.
@@ -81,7 +82,7 @@ from wellwired.model.api import Method
 from wellwired.rules import rule
 
 
-@rule(severity=Severity.ERROR, status="deploy", since="0.1")
+@rule(severity=Severity.ERROR, status="500", since="0.1")
 def undeclared_integration_response(method: Method) -> Iterator[Finding]:
     """Report statuses that no method response declares."""
     integration = method.integration.known()

@@ -72,6 +72,7 @@ from collections.abc import Iterator
 from wellwired.findings import Finding, Severity
 from wellwired.model.aliases import find_unknown_alias
 from wellwired.model.api import Method
+from wellwired.model.invocations import find_certain_target
 from wellwired.model.text import display
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
@@ -81,7 +82,7 @@ from wellwired.rules import rule
 def unknown_alias(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report a qualifier that nothing in the wiring publishes."""
     integration = method.integration.known()
-    target = wiring.find_target(integration.uri.or_default("")) if integration is not None else None
+    target = find_certain_target(wiring, integration.uri.if_known()) if integration is not None else None
     unknown = find_unknown_alias(wiring, target) if target is not None else None
     if target is not None and target.function is not None and unknown:
         published = f" (it has {', '.join(map(display, unknown.published))})" if unknown.published else ""

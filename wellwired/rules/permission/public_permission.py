@@ -122,13 +122,14 @@ from collections.abc import Iterator
 
 from wellwired.findings import Finding, Severity
 from wellwired.model.compute import Permission
+from wellwired.model.resource_policy import is_for_function_url
 from wellwired.rules import rule
 
 
 @rule(severity=Severity.WARNING, status="", since="0.1")
 def public_permission(permission: Permission) -> Iterator[Finding]:
     """Report a permission for everybody."""
-    if permission.principal.known() != "*" or permission.function_url_auth_type.known():
+    if permission.principal.known() != "*" or is_for_function_url(permission):
         return
     if permission.principal_org_id.known() is None:
         bound = permission.source_arn.known() or permission.source_account.known()

@@ -92,7 +92,7 @@ from collections.abc import Iterator
 from wellwired.findings import Finding, Severity
 from wellwired.model.compute import Permission
 from wellwired.model.likeness import find_like_function
-from wellwired.model.text import display
+from wellwired.model.text import display, find_hole
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
 
@@ -101,7 +101,7 @@ from wellwired.rules import rule
 def unknown_permission_function(permission: Permission, wiring: Wiring) -> Iterator[Finding]:
     """Report a function name that misses one of the wiring's by little."""
     name = permission.function_name.known()
-    target = wiring.get_function(name) if name else None
+    target = wiring.get_function(name) if name and find_hole(name) is None else None
     like = find_like_function(wiring, target.spelled.name) if target and target.is_outside else None
     if target is not None and like is not None:
         yield Finding.on(
