@@ -1,0 +1,130 @@
+"""A preflight leaves out a GET, HEAD or POST that its path has.
+
+## What it sees
+An OPTIONS method with a MOCK integration whose `Access-Control-Allow-Methods` does not list GET, HEAD or POST, while
+its path has a method with that verb.
+
+## What it causes
+Browsers that follow the Fetch standard let these three verbs through whatever the list says; older ones, and proxies
+and test tools that read the list, block the call. Whoever reads the answer is told that the verb is not allowed.
+
+## How to fix it
+CDK: `ProxyRestApi(cors=Cors(...))` lists the verbs of each path by itself; else `allow_methods` of the preflight
+options.
+CloudFormation: add the verb to `method.response.header.Access-Control-Allow-Methods`, inside the single quotes; in
+SAM, to `Cors.AllowMethods`.
+
+## Reported
+```yaml
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: orders}
+  Orders:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: orders}
+  Post:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Orders
+      HttpMethod: POST
+      AuthorizationType: NONE
+      Integration: {Type: HTTP_PROXY, IntegrationHttpMethod: POST, Uri: https://orders.example.com}
+  Preflight:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Orders
+      HttpMethod: OPTIONS
+      AuthorizationType: NONE
+      Integration:
+        Type: MOCK
+        RequestTemplates: {application/json: '{"statusCode": 204}'}
+        IntegrationResponses:
+          - StatusCode: "204"
+            ResponseParameters:
+              method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
+              method.response.header.Access-Control-Allow-Methods: "'GET,OPTIONS'"
+              method.response.header.Access-Control-Allow-Headers: "'Content-Type,Authorization,X-Api-Key'"
+      MethodResponses:
+        - StatusCode: "204"
+          ResponseParameters:
+            method.response.header.Access-Control-Allow-Origin: true
+            method.response.header.Access-Control-Allow-Methods: true
+            method.response.header.Access-Control-Allow-Headers: true
+```
+
+## Not reported
+```yaml
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: orders}
+  Orders:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: orders}
+  Post:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Orders
+      HttpMethod: POST
+      AuthorizationType: NONE
+      Integration: {Type: HTTP_PROXY, IntegrationHttpMethod: POST, Uri: https://orders.example.com}
+  Preflight:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Orders
+      HttpMethod: OPTIONS
+      AuthorizationType: NONE
+      Integration:
+        Type: MOCK
+        RequestTemplates: {application/json: '{"statusCode": 204}'}
+        IntegrationResponses:
+          - StatusCode: "204"
+            ResponseParameters:
+              method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
+              method.response.header.Access-Control-Allow-Methods: "'POST,PUT,OPTIONS'"
+              method.response.header.Access-Control-Allow-Headers: "'Content-Type,Authorization,X-Api-Key'"
+      MethodResponses:
+        - StatusCode: "204"
+          ResponseParameters:
+            method.response.header.Access-Control-Allow-Origin: true
+            method.response.header.Access-Control-Allow-Methods: true
+            method.response.header.Access-Control-Allow-Headers: true
+```
+
+## Source
+https://fetch.spec.whatwg.org/#cors-safelisted-method
+"""
+
+from collections.abc import Iterator
+
+from wellwired.findings import Finding, Severity
+from wellwired.model.api import Method
+from wellwired.model.preflight import ALLOW_METHODS, ALLOW_ORIGIN, SIMPLE_VERBS, find_preflight, read_cors
+from wellwired.model.wiring import Wiring
+from wellwired.rules import rule
+
+
+@rule(severity=Severity.WARNING, status="", since="0.1")
+def unlisted_simple_method(method: Method, wiring: Wiring) -> Iterator[Finding]:
+    """Report simple verbs that a preflight does not list."""
+    preflight, api = find_preflight(method), wiring.find_api(method)
+    if preflight is None or api is None or ALLOW_ORIGIN not in preflight.headers:
+        return
+    routes = read_cors(wiring, api).routes.get(method.path.known() or "", ())
+    verbs = [verb for verb in (route.http_method.known() for route in routes) if verb in SIMPLE_VERBS]
+    if not verbs:
+        return
+    listed = preflight.listed(ALLOW_METHODS)
+    missing = [] if "*" in listed else [verb for verb in verbs if verb.lower() not in listed]
+    if missing:
+        yield Finding.on(
+            method,
+            preflight.place_of(ALLOW_METHODS),
+            f"the preflight of {method.path.known()} does not list {', '.join(missing)}, which the path has",
+            fix=f"add {', '.join(missing)} to Access-Control-Allow-Methods",
+        )
