@@ -1,7 +1,7 @@
 """A method names an authorizer, but does not ask it.
 
 ## What it sees
-An `AuthorizerId` beside `AuthorizationType: NONE`, or beside none at all.
+An `AuthorizerId` that names an authorizer of the wiring, beside `AuthorizationType: NONE` or none at all.
 
 ## What it causes
 Everybody may call the route: the authorizer is never asked.
@@ -86,17 +86,22 @@ https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethod.html
 from collections.abc import Iterator
 
 from wellwired.findings import Finding, Severity
-from wellwired.model.api import Method
+from wellwired.model.api import Authorizer, Method
+from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
 
 
 @rule(severity=Severity.WARNING, status="", since="0.1")
-def disconnected_authorizer(method: Method) -> Iterator[Finding]:
+def disconnected_authorizer(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report a method that has an authorizer to no purpose."""
-    if method.authorizer_id.known() is not None and method.authorization_type.or_default("NONE") == "NONE":
+    if method.authorization_type.or_default("NONE") != "NONE":
+        return
+    authorizer = wiring.find(method.authorizer_id.known(), Authorizer)
+    if authorizer is not None:
         yield Finding.on(
             method,
             "AuthorizationType",
-            f"{method.label} names an authorizer, but its AuthorizationType is NONE: everybody may call it",
+            f"{method.label} names {authorizer.label}, but its AuthorizationType is NONE: everybody may call it",
             fix="set AuthorizationType to CUSTOM, or COGNITO_USER_POOLS for a user pool",
+            to=authorizer,
         )

@@ -125,7 +125,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-
 from collections.abc import Iterator
 
 from wellwired.findings import Finding, Severity
-from wellwired.model.api import Method
+from wellwired.model.api import Authorizer, Method
 from wellwired.model.guards import Guard, find_guard, read_guards
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
@@ -138,8 +138,8 @@ def open_method(method: Method, wiring: Wiring) -> Iterator[Finding]:
     if api is None or find_guard(method) is Guard.AUTHORIZER:
         return
     guards = read_guards(wiring, api)
-    if not guards.judges(method):
-        return
+    if not guards.judges(method) or wiring.find(method.authorizer_id.known(), Authorizer):
+        return  # one that names an authorizer to no purpose is disconnected-authorizer's
     if find_guard(method) is Guard.KEY:
         if guards.all_but_one_ask:
             yield Finding.on(
