@@ -1,9 +1,12 @@
 """In which order the resources of one stack are created: what is sure to exist before what."""
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from wellwired.model.node import Node
 from wellwired.model.wiring import Wiring
+
+N = TypeVar("N", bound=Node)
 
 
 def awaits(wiring: Wiring, node: Node, other: Node) -> bool:
@@ -29,9 +32,9 @@ def may_coexist(first: Node, second: Node) -> bool:
     return not first.condition or not second.condition or first.condition == second.condition
 
 
-def pairs_that_meet(nodes: Iterable[Node]) -> Iterator[tuple[Node, Node]]:
+def pairs_that_meet(nodes: Iterable[N]) -> Iterator[tuple[N, N]]:
     """Each node that can be created together with an earlier one, with the first of those."""
-    seen: list[Node] = []
+    seen: list[N] = []
     for node in nodes:
         earlier = next((other for other in seen if may_coexist(other, node)), None)
         if earlier is not None:

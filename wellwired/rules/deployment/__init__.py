@@ -1,0 +1,1 @@
+"""What is deployed to a stage, and whether there is one: deployments, stages and the names of APIs."""
