@@ -4,15 +4,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from typing import Final
 
 from wellwired.errors import UsageError
-from wellwired.findings import Allowed, Finding, Open, Remark
+from wellwired.findings import IN_TEMPLATE, Allowed, Finding, Open, Remark
 from wellwired.model.node import Node
 from wellwired.model.wiring import Wiring
-
-# What `Allowed.by` says of an allowance that stands in the template itself.
-IN_TEMPLATE: Final = "the template"
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,10 @@ class Open:
     position: Position | None = None
 
 
+# What `Allowed.by` says of an allowance that stands in the template itself.
+IN_TEMPLATE: Final = "the template"
+
+
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """A finding that somebody allowed, with the reason given and where it was given."""

@@ -11,8 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from wellwired import __version__
-from wellwired.allowances import IN_TEMPLATE
-from wellwired.findings import Finding, Outcome, RulePage, Severity, fingerprints
+from wellwired.findings import IN_TEMPLATE, Finding, Outcome, RulePage, Severity, fingerprints
 from wellwired.model.origin import Position
 from wellwired.reports import Report, shown
 from wellwired.reports.text import effect_of
