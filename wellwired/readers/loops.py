@@ -40,8 +40,9 @@ class _Copier:
         if isinstance(value, str):
             return _put_in(value, names)
         if isinstance(value, Block):
-            if len(value) == 1 and value.get("Ref") in names and isinstance(value["Ref"], str):
-                return names[value["Ref"]]
+            named = value.get("Ref") if len(value) == 1 else None
+            if isinstance(named, str) and named in names:
+                return names[named]
             block = Block(value.source)
             for key, item in value.items():
                 if key.startswith(PREFIX):
