@@ -234,8 +234,11 @@ def any_origin_everywhere(draft: Draft) -> None:
 def any_origin_with_credentials(draft: Draft) -> None:
     set_preflight_header(draft, ORIGIN, "'*'")
     set_preflight_header(draft, "Access-Control-Allow-Credentials", "'true'")
-    if not draft.in_body:
-        for route in (PREFLIGHT, ITEM_PREFLIGHT):
+    for route in (PREFLIGHT, ITEM_PREFLIGHT):
+        if draft.in_body:
+            headers = draft.method(route)["responses"]["204"]["headers"]
+            headers["Access-Control-Allow-Credentials"] = {"schema": {"type": "string"}}
+        else:
             (response,) = draft.method(route)["MethodResponses"]
             response["ResponseParameters"]["method.response.header.Access-Control-Allow-Credentials"] = True
 

@@ -69,6 +69,11 @@ def body_is_dict(draft: Draft) -> None:
     draft.recode('{"item": event}', "ITEMS[item_id]" if draft.in_body else '{"answer": body}')
 
 
+@cut("body-is-what-it-is-given", DICT, "502", "handwritten", "cdk", "sam")
+def body_is_what_it_is_given(draft: Draft) -> None:
+    edit_response(draft, "json.dumps(body)", "body")
+
+
 @cut("body-is-dict-in-short", DICT, "502", *ALL, what="the shortest handler that does it")
 def body_is_dict_in_short(draft: Draft) -> None:
     set_answer(
