@@ -1,0 +1,1 @@
+"""The tree of an API's paths, and the methods in it."""
