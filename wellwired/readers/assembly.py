@@ -3,15 +3,16 @@
 Source: https://github.com/aws/aws-cdk-cli/tree/main/packages/@aws-cdk/cloud-assembly-schema
 """
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from wellwired.errors import UnreadableError
 from wellwired.readers.app import App
-from wellwired.readers.documents import DocumentError, load, read_document
+from wellwired.readers.documents import DocumentError, load
 from wellwired.readers.inputs import MANIFEST, stack_name
 from wellwired.readers.joins import Harvest, add_template, pseudo_parameters, read_app
 from wellwired.readers.reading import ReadOptions
@@ -44,29 +45,46 @@ class _Assembly:
 
 def read_assembly(folder: Path, options: ReadOptions, harvest: Harvest) -> None:
     """Read an assembly and those nested in it; one wiring for each stage and environment."""
-    for assembly in _open_assemblies(folder, harvest):
-        environments: dict[tuple[str, str], list[_Stack]] = {}
-        for stack in assembly.stacks:
-            environments.setdefault((stack.region, stack.account), []).append(stack)
-        for (region, account), stacks in environments.items():
-            app = App(
-                is_joint=len(stacks) > 1,
-                construct_paths=assembly.construct_paths,
-                acknowledged=assembly.acknowledged,
-            )
-            settled = pseudo_parameters(region or options.region, account or options.account)
-            for stack in stacks:
-                named = settled | ({"AWS::StackName": stack.name} if stack.name else {})
-                given = {**stack.parameters, **options.parameters}
-                scope = add_template(app, stack.template, given, named, harvest)
-                if scope is not None and stack.name:
-                    app.stack_names[stack.name] = scope
-            read_app(app, harvest)
+    for assembly in _open_assemblies([folder], harvest):
+        _read_stacks(assembly, options, harvest)
 
 
-def _open_assemblies(folder: Path, harvest: Harvest) -> Iterator[_Assembly]:
-    """The assembly in `folder`, then the nested ones."""
-    waiting = [folder]
+def read_synthesised(templates: Iterable[Path], harvest: Harvest) -> None:
+    """Read templates of one app at synth, whatever stages they are in; one wiring for each environment.
+
+    Acknowledgements are left to the CDK: what they silence is still found, and the CDK keeps the evidence.
+    """
+    wanted = {str(path.resolve()): path for path in templates}
+    whole = _Assembly(Path())
+    for assembly in _open_assemblies(dict.fromkeys(path.parent for path in wanted.values()), harvest):
+        whole.stacks += [stack for stack in assembly.stacks if stack.template.key in wanted]
+        whole.construct_paths |= assembly.construct_paths
+    _read_stacks(whole, ReadOptions(), harvest)
+
+
+def _read_stacks(assembly: _Assembly, options: ReadOptions, harvest: Harvest) -> None:
+    environments: dict[tuple[str, str], list[_Stack]] = {}
+    for stack in assembly.stacks:
+        environments.setdefault((stack.region, stack.account), []).append(stack)
+    for (region, account), stacks in environments.items():
+        app = App(
+            is_joint=len(stacks) > 1,
+            construct_paths=assembly.construct_paths,
+            acknowledged=assembly.acknowledged,
+        )
+        settled = pseudo_parameters(region or options.region, account or options.account)
+        for stack in stacks:
+            named = settled | ({"AWS::StackName": stack.name} if stack.name else {})
+            given = {**stack.parameters, **options.parameters}
+            scope = add_template(app, stack.template, given, named, harvest)
+            if scope is not None and stack.name:
+                app.stack_names[stack.name] = scope
+        read_app(app, harvest)
+
+
+def _open_assemblies(folders: Iterable[Path], harvest: Harvest) -> Iterator[_Assembly]:
+    """The assemblies in the folders, then those nested in them."""
+    waiting = list(folders)
     opened: set[Path] = set()
     while waiting and len(opened) < MAX_ASSEMBLIES:
         here = waiting.pop(0)
@@ -181,7 +199,10 @@ def _read_assets(folder: Path, stack: str) -> dict[str, Path]:
 
 
 def _read_mapping(path: Path) -> Mapping[str, Any]:
-    data = read_document(load(path, str(path)))
+    try:
+        data = json.loads(load(path, str(path)).text)
+    except (ValueError, RecursionError):
+        data = None
     if not isinstance(data, dict):
         raise DocumentError("it is no mapping", file=str(path), remedy="run cdk synth again")
     return data
