@@ -1,0 +1,1 @@
+"""What API Gateway checks of a request before it calls anything."""
