@@ -1,0 +1,1 @@
+"""What API Gateway takes for bytes, and turns into base64 on the way."""
