@@ -1,10 +1,12 @@
-"""cdk-nag over the app, and each of its findings that stays, with the reason why: here and nowhere else."""
+"""cdk-nag and wellwired over the app, and each finding that stays, with the reason why: here and nowhere else."""
 
 from dataclasses import dataclass
 from typing import Final
 
 import aws_cdk as cdk
 import cdk_nag
+
+from wellwired.synth import WellWired
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ ACKNOWLEDGED: Final = (
 
 
 def add_checks(app: cdk.App) -> None:
-    """Have cdk-nag's AwsSolutions and Serverless packs judge every template at synth."""
-    cdk.Validations.of(app).add_plugins(cdk_nag.AwsSolutionsChecks(app), cdk_nag.ServerlessChecks(app))
+    """Have cdk-nag's AwsSolutions and Serverless packs judge every template at synth, and wellwired what joins them."""
+    cdk.Validations.of(app).add_plugins(cdk_nag.AwsSolutionsChecks(app), cdk_nag.ServerlessChecks(app), WellWired())
 
 
 def acknowledge_findings(app: cdk.App) -> None:

@@ -226,11 +226,11 @@ def test_data_trace_that_a_stage_has_for_a_method_needs_a_reason() -> None:
         resources_with(method_options={"/orders/GET": apigateway.MethodDeploymentOptions(data_trace_enabled=True)})
 
 
-def test_the_reason_for_data_trace_is_kept_in_the_template() -> None:
+def test_the_reason_for_data_trace_is_kept_in_the_template_and_allows_it() -> None:
     settings = StageSettings(throttle=Throttle(rate=1, burst=1), data_trace=True, data_trace_reason="case 4711")
     resources = resources_with(settings)
     assert method_settings(resources)[0]["DataTraceEnabled"] is True
-    assert one_of(resources, "ApiGateway::Stage")["Metadata"]["wellwired:data-trace"] == "case 4711"
+    assert one_of(resources, "ApiGateway::Stage")["Metadata"]["wellwired"] == {"allow": {"logged-payload": "case 4711"}}
 
 
 @pytest.mark.parametrize(

@@ -90,9 +90,11 @@ class StageLogs(Construct):
             ),
             format=render_format(),
         )
-        self._stage.method_settings = list(self._merge_method_settings())
-        if self._settings.data_trace_reason:
-            self._stage.add_metadata("wellwired:data-trace", self._settings.data_trace_reason)
+        entries = list(self._merge_method_settings())
+        self._stage.method_settings = entries
+        if any(entry.data_trace_enabled for entry in entries):
+            reason = self._settings.data_trace_reason or "no production stage"
+            self._stage.add_metadata("wellwired", {"allow": {"logged-payload": reason}})
 
     def _merge_method_settings(self) -> Iterator[MethodSetting]:
         """One entry for every method first, then each that differs, complete: an entry of a method hides the first."""
