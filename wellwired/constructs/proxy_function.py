@@ -17,7 +17,7 @@ from wellwired.errors import WiringError
 from wellwired.facts import FUNCTION_TIMEOUT_MAX_S
 
 # Compiled files hold the time of their compilation: with them, running the tests would redeploy the function.
-ASSET_EXCLUDES: Final = ("**/__pycache__/**", "*.pyc", "**/*.pyc")
+ASSET_EXCLUDES: Final = ("**/__pycache__", "**/__pycache__/**", "*.pyc", "**/*.pyc")
 _MEMORY_MB: Final = range(128, 10_241)
 
 
