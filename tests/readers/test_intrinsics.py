@@ -1,5 +1,6 @@
 """Every intrinsic function: worked out where it is settled, a hole with its reason where it is not."""
 
+import json
 from typing import Any
 
 import pytest
@@ -198,6 +199,16 @@ def test_equal_holes_stand_for_equal_values_only() -> None:
         assert find_hole(str(work_out(one))) is not None
         assert work_out(one) == work_out(one)
         assert work_out(one) != work_out(two)
+
+
+def test_nothing_inside_a_reference_or_a_reason_is_taken_for_a_part_of_the_text() -> None:
+    condition = '!If [Open, {"a b": "$context.requestId"}, "x/y:z*?"]'
+    text = work_out('!Sub [\'{"id": "${x}", "fn": "${Topic}"}\', {x: VALUE}]'.replace("VALUE", condition))
+    assert set(json.loads(text)) == {"id", "fn"}
+    assert "$context" not in text
+    assert "Topic" not in text
+    assert work_out("!Ref Api").lower() == work_out("!Ref Api")
+    assert "$context.requestId" in (find_hole(text) or "")
 
 
 def test_a_value_that_is_passed_wins_over_the_default() -> None:

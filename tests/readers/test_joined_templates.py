@@ -280,3 +280,25 @@ def test_an_include_that_is_not_at_hand_leaves_the_properties_unknown(folder: Pa
     wiring = one(read_inputs(["main.yaml"]))
     assert wiring.all(Function)[0].timeout.is_unknown
     assert wiring.unplaced
+
+
+def test_joined_templates_of_one_name_have_addresses_of_their_own(folder: Path) -> None:
+    export = "Outputs: {O: {Value: !Ref A, Export: {Name: shared}}}\nResources: {A: {Type: A::B}}\n"
+    use = "Resources: {A: {Type: A::B, Properties: {P: !ImportValue shared}}}\n"
+    write(folder, one__template=export, two__template=use, three__template=use)
+    assert sorted(node.address for node in one(read_inputs(["."])).nodes) == [
+        "template-2/A",
+        "template-3/A",
+        "template/A",
+    ]
+
+
+def test_a_stack_that_nests_more_and_more_ends(folder: Path) -> None:
+    nested = "\n".join(
+        f"  N{n}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: leaf.yaml}}}}" for n in range(600)
+    )
+    write(folder, main=f"Resources:\n{nested}\n", leaf="Resources: {A: {Type: A::B}}\n")
+    reading = read_inputs(["main.yaml"])
+    (unread,) = reading.unread
+    assert "more than 500 nested stacks" in unread.problem
+    assert len(reading.wirings) == 1

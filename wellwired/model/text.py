@@ -3,8 +3,9 @@
 A template is read before anything has an ARN. `${Api}` in a source ARN therefore becomes an atom inside an
 ordinary `str`: it compares equal to itself wherever it appears, and never to a literal. A part that the input does
 not settle is a hole that carries its reason. The atoms are delimited by private-use code points, which readers
-refuse in their input, so that no template can forge one. Inside an atom the characters `: / * ?` are spelled with
-private-use stand-ins: ARNs and paths that hold atoms can be split and matched like any other.
+refuse in their input, so that no template can forge one. Inside an atom every ASCII character is spelled with a
+private-use stand-in: ARNs, paths, JSON and log formats that hold atoms can be split, parsed and searched like any
+other, and nothing in a name or a reason is taken for a part of them.
 """
 
 import re
@@ -18,7 +19,7 @@ OPEN: Final = "\ue000"
 CLOSE: Final = "\ue001"
 _ATTRIBUTE: Final = "\ue002"
 _HOLE: Final = "\ue003"
-_STAND_INS: Final = {":": "\ue004", "/": "\ue005", "*": "\ue006", "?": "\ue007"}
+_STAND_INS: Final = {chr(code): chr(0x10F000 + code) for code in range(128)}
 _HIDE: Final = str.maketrans(_STAND_INS)
 _SHOW: Final = str.maketrans({stand_in: plain for plain, stand_in in _STAND_INS.items()})
 _PSEUDO: Final = "AWS::".translate(_HIDE)
@@ -33,6 +34,7 @@ class Reference(NamedTuple):
     attribute: str
 
 
+@lru_cache(maxsize=4096)
 def reference(address: str, attribute: str = "") -> str:
     """The atom for `Ref` (no attribute) or `Fn::GetAtt` of the resource at `address`."""
     inside = f"{address}{_ATTRIBUTE}{attribute}" if attribute else address
@@ -44,6 +46,7 @@ def pseudo(name: str) -> str:
     return f"{OPEN}{name.translate(_HIDE)}{CLOSE}"
 
 
+@lru_cache(maxsize=4096)
 def hole(reason: str) -> str:
     """The atom for a part that the input does not settle; the same reason stands for the same value."""
     return f"{OPEN}{_HOLE}{reason.translate(_HIDE)}{CLOSE}"

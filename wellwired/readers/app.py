@@ -15,7 +15,7 @@ from wellwired.readers.sam import expand_serverless
 from wellwired.readers.scope import Resource, Scope
 from wellwired.readers.template import SERVERLESS, Template
 
-MAX_STACKS: Final = 500
+MAX_NESTED: Final = 500
 
 
 class App:
@@ -41,6 +41,7 @@ class App:
         self.stack_names: dict[str, Scope] = {}
         self.links: set[tuple[str, str]] = set()
         self.unread: list[UnreadableError] = []
+        self._names: dict[str, int] = {}
         self._nested: dict[tuple[str, str], Scope] = {}
         self._exports: dict[str, list[tuple[Scope, str]]] | None = None
         self._found: dict[str, list[tuple[Scope, str]]] = {}
@@ -54,13 +55,9 @@ class App:
         chain: tuple[str, ...] = (),
     ) -> Scope:
         """Take a stack in, with the stacks nested in it; raises `UnreadableError`."""
-        if len(self.scopes) >= MAX_STACKS:
-            raise UnreadableError(f"there are more than {MAX_STACKS} stacks to read together", where=template.file)
-        if template.name in self.scopes:
-            number = next(
-                number for number in range(2, MAX_STACKS + 2) if f"{template.name}-{number}" not in self.scopes
-            )
-            template = replace(template, name=f"{template.name}-{number}")
+        if chain and len(self._nested) >= MAX_NESTED:
+            raise UnreadableError(f"there are more than {MAX_NESTED} nested stacks", where=template.file)
+        template = replace(template, name=self._name_apart(template.name))
         pseudo_parameters = dict(pseudo_parameters)
         if self.is_joint or chain:
             pseudo_parameters.setdefault("AWS::StackName", pseudo(f"AWS::StackName of {template.name}"))
@@ -73,6 +70,11 @@ class App:
             if resource.type == NESTED and not scope.is_left_out(resource.name):
                 self._add_nested(resource, scope, pseudo_parameters)
         return scope
+
+    def _name_apart(self, name: str) -> str:
+        """`name`, with a number where another stack has it already."""
+        self._names[name] = self._names.get(name, 0) + 1
+        return name if self._names[name] == 1 else self._name_apart(f"{name}-{self._names[name]}")
 
     def _add_nested(self, resource: Resource, scope: Scope, pseudo_parameters: Mapping[str, str]) -> None:
         child = find_nested(resource, scope)

@@ -21,7 +21,10 @@ MAX_SECONDS: Final = 20.0
 
 # The code points that mark atoms in symbolic text (wellwired.model.text), raw or as an escape: a template that
 # holds one could forge a reference.
-_RESERVED: Final = re.compile("[\ue000-\ue007]|\\\\(?:u|U0000)[eE]00[0-7]")
+_RESERVED: Final = re.compile(
+    "[\ue000-\ue003\U0010f000-\U0010f07f]"
+    r"|\\(?:u|U0000)[eE]00[0-3]|\\U0010[fF]0[0-7]|\\u[dD][bB][fF][cC]\\u[dD][cC][0-7]"
+)
 _INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9_]{0,17})")
 _DECIMAL: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]{1,18}(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
 
@@ -209,7 +212,7 @@ def check_text(text: str, file: str) -> Source:
     source = Source(file, text)
     reserved = _RESERVED.search(text)
     if reserved:
-        raise source.refuse("it holds a private-use character (U+E000 to U+E007)", reserved.start(), "take it out")
+        raise source.refuse("it holds a private-use character that is reserved here", reserved.start(), "take it out")
     return source
 
 

@@ -16,7 +16,7 @@ MANIFEST: Final = "manifest.json"
 STDIN: Final = "-"
 # A template that spells one of these may need others to be read with it.
 _LINKING: Final = (b"ImportValue", b"GetStackOutput", b"Export", NESTED.encode())
-_CANNOT_MEAN: Final = str.maketrans(dict.fromkeys(range(0xE000, 0xE008), "?"))
+_CANNOT_MEAN: Final = str.maketrans(dict.fromkeys((*range(0xE000, 0xE004), *range(0x10F000, 0x10F080)), "?"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,9 @@ class Harvest:
         """Take down that a file could not be read."""
         where = error.file if isinstance(error, DocumentError) else file
         position = error.position if isinstance(error, DocumentError) else None
-        self.unread.append(Unread(where, error.problem, error.remedy or "", position))
+        unread = Unread(where, error.problem, error.remedy or "", position)
+        if unread not in self.unread:
+            self.unread.append(unread)
 
 
 def pseudo_parameters(region: str, account: str) -> dict[str, str]:

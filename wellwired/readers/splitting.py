@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Final
 
-from wellwired.model.text import CLOSE, OPEN, find_hole, is_literal, references
+from wellwired.model.text import CLOSE, OPEN, display, find_hole, is_literal, references
 
 if TYPE_CHECKING:
     from wellwired.readers.scope import Scope
@@ -40,5 +40,5 @@ def _may_hold(atom: str, delimiter: str, scope: "Scope") -> bool:
         return True
     named = next(references(atom), None)
     if named is None:  # a pseudo-parameter; the stack's id is an ARN
-        return "StackId" in atom or "NotificationARNs" in atom
+        return "StackId" in display(atom) or "NotificationARNs" in display(atom)
     return bool(named.attribute) or not scope.app.is_named_plainly(named.address)
