@@ -34,10 +34,10 @@ roleless-account = [{reason = "lives in another stack", at = ["legacy/*"]}, {rea
 def test_every_setting_is_read_with_paths_beside_the_file(tmp_path: Path) -> None:
     (tmp_path / ".wellwired.toml").write_text(WHOLE, encoding="utf-8")
     found = read_configuration(None, tmp_path, RULES)
-    assert found.paths == (str(tmp_path / "cdk.out"), str(tmp_path / "templates/*.yaml"))
+    assert found.paths == ("cdk.out", "templates/*.yaml")
     assert (found.format, found.fail_on, found.only) == ("markdown", "warning", ("unlogged-stage",))
-    assert found.baseline == str(tmp_path / "known.json")
-    assert found.parameters_file == str(tmp_path / "parameters/prod.json")
+    assert found.baseline == "known.json"
+    assert found.parameters_file == "parameters/prod.json"
     assert (found.region, found.account) == ("eu-west-1", "111122223333")
     assert found.parameters == {"Stage": "prod", "Retention": "30", "Debug": "false", "Subnets": "a,b"}
     assert [(item.rule, item.reason, item.at) for item in found.allow] == [
@@ -45,7 +45,7 @@ def test_every_setting_is_read_with_paths_beside_the_file(tmp_path: Path) -> Non
         ("roleless-account", "lives in another stack", ("legacy/*",)),
         ("roleless-account", "sandbox", ("sandbox.yaml",)),
     ]
-    assert found.allow[0].by == f"{tmp_path / '.wellwired.toml'}: allow"
+    assert found.allow[0].by == ".wellwired.toml: allow"
 
 
 def test_the_nearest_file_upwards_holds_and_the_repository_ends_the_search(tmp_path: Path) -> None:
@@ -57,7 +57,15 @@ def test_the_nearest_file_upwards_holds_and_the_repository_ends_the_search(tmp_p
     (tmp_path / "repository" / "pyproject.toml").write_text('[tool.wellwired]\nformat = "json"', encoding="utf-8")
     assert read_configuration(None, inner, RULES).format == "json"
     (inner.parent / ".wellwired.toml").write_text('format = "sarif"', encoding="utf-8")
-    assert read_configuration(None, inner, RULES).format == "sarif"
+    found = read_configuration(None, inner, RULES)
+    assert (found.format, found.file) == ("sarif", "../.wellwired.toml")
+
+
+def test_paths_in_a_file_further_up_are_found_from_below(tmp_path: Path) -> None:
+    inner = tmp_path / "service"
+    inner.mkdir()
+    (tmp_path / ".wellwired.toml").write_text('paths = ["cdk.out", "/elsewhere/b.yaml"]', encoding="utf-8")
+    assert read_configuration(None, inner, RULES).paths == ("../cdk.out", "/elsewhere/b.yaml")
 
 
 def test_a_pyproject_without_our_table_is_passed_by(tmp_path: Path) -> None:

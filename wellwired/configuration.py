@@ -1,5 +1,6 @@
 """What a project has settled for itself: `.wellwired.toml`, or `[tool.wellwired]` in pyproject.toml."""
 
+import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -17,8 +18,8 @@ SHARED_FILE: Final = "pyproject.toml"
 class Configuration:
     """The settings of a file; each one is the default of the command line option with its name.
 
-    file: where they were read, "" without a file. Paths in it are relative to that file's folder and come out usable
-    from the working directory.
+    file: where they were read, "" without a file. Paths in it are relative to that file's folder, and come out
+    relative to the folder that the search began in.
     """
 
     file: str = ""
@@ -45,7 +46,8 @@ def read_configuration(given: str | None, start: Path, rules: Collection[str]) -
     path, document = found
     document = _load(path) if document is None else document
     table = _own_table(document) or {} if path.name == SHARED_FILE else document
-    return _parse(_check_table(table, f"{path}"), path, rules)
+    shown = Path(_from(start, path))
+    return _parse(_check_table(table, str(shown)), shown, rules)
 
 
 def _find_file(start: Path) -> tuple[Path, dict[str, Any] | None] | None:
@@ -130,7 +132,14 @@ def parameter_text(value: object, where: str) -> str:
 
 
 def _relative(folder: Path, path: str) -> str:
-    return str(folder / path)
+    return os.path.normpath(folder / path)
+
+
+def _from(start: Path, path: Path) -> str:
+    try:
+        return os.path.relpath(path, start)
+    except ValueError:  # another drive, on Windows
+        return str(path)
 
 
 def _check_table(value: Any, where: str) -> Mapping[str, Any]:

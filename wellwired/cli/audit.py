@@ -22,7 +22,6 @@ from wellwired.reports.source import Sources
 @click.command(
     name="audit",
     epilog="Example: wellwired audit template.yaml --format markdown --output report.md",
-    short_help="Judge templates by the wiring rules.",
 )
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @report_options

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from wellwired.allowances import check_rule_name
-from wellwired.errors import UsageError
+from wellwired.findings import FOUND
 from wellwired.reports.ink import HUES, Ink
 from wellwired.reports.pages import effect_of_rule, find_stale_pages, render_page, write_pages
 from wellwired.rules import Rule, all_rules, find_rule
@@ -18,7 +18,6 @@ from wellwired.rules import Rule, all_rules, find_rule
 @click.command(
     name="rules",
     epilog="Example: wellwired rules unlogged-stage",
-    short_help="List the wiring rules, or read one rule's page.",
 )
 @click.argument("name", required=False)
 @click.option(
@@ -57,9 +56,8 @@ def command(name: str | None, format_: str, write: str | None, check: str | None
 def _check(rules: Sequence[Rule], folder: Path) -> None:
     stale = find_stale_pages(rules, folder)
     if stale:
-        raise UsageError(
-            f"out of date: {', '.join(stale)}", where=str(folder), remedy=f"wellwired rules --write {folder}"
-        )
+        click.echo(f"{folder} is out of date: {', '.join(stale)}\n  wellwired rules --write {folder}", err=True)
+        click.get_current_context().exit(FOUND)
     click.echo(f"{folder} is up to date")
 
 
