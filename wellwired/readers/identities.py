@@ -114,7 +114,8 @@ def find_attribute(name: str, attribute: str, scope: "Scope") -> str | None:
     if resource_type == "AWS::Lambda::Alias" and attribute == "AliasArn":
         return identity.arn
     if resource_type.startswith("Custom::") or resource_type == "AWS::CloudFormation::CustomResource":
-        return hole(f"{name}.{attribute} is what a custom resource answers")
+        of = f" of {scope.name}" if scope.app.is_joint or scope.chain[1:] else ""
+        return hole(f"{name}.{attribute}{of} is what a custom resource answers")
     return None
 
 
