@@ -17,14 +17,10 @@ def awaits(wiring: Wiring, node: Node, other: Node) -> bool:
     return _home(other.address) in _created_before(wiring, node)
 
 
-def find_awaited(wiring: Wiring, node: Node, kinds: Iterable[str]) -> Node | None:
-    """A resource of one of these CloudFormation types that is sure to exist before `node`, or None."""
-    wanted = frozenset(kinds)
-    for address in sorted(_created_before(wiring, node)):
-        found = wiring.find_at(address)
-        if found is not None and found.resource_type in wanted:
-            return found
-    return None
+def awaits_any(wiring: Wiring, node: Node, types: tuple[str, ...]) -> bool:
+    """Whether a resource is sure to exist before `node` whose CloudFormation type begins like one of these."""
+    found = (wiring.find_at(address) for address in _created_before(wiring, node))
+    return any(other is not None and other.resource_type.startswith(types) for other in found)
 
 
 def may_coexist(first: Node, second: Node) -> bool:

@@ -56,7 +56,7 @@ class StageKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ApiKey(Node):
-    """AWS::ApiGateway::ApiKey. Its value is never read: `has_value` says only that the template spells one."""
+    """AWS::ApiGateway::ApiKey. Its value is never read: `has_value` says only that the template spells it out."""
 
     api_key_name: Setting[str] = field(default=absent(), metadata={"property": "Name"})
     enabled: Setting[bool] = absent()

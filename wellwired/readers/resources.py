@@ -142,7 +142,8 @@ def _derive(
             derived["http_method"] = settings["http_method"].map(str.upper)
         return derived
     if kind is plans.ApiKey:
-        return {"has_value": "Value" in properties}
+        spelled = resource.properties.get("Value")
+        return {"has_value": isinstance(spelled, str) and "{{resolve:" not in spelled}
     if kind is compute.Function:
         return {"source": read_source(resource, properties, scope)}
     return {}

@@ -1,0 +1,1 @@
+"""How many calls come through: limits of stages and of usage plans."""
