@@ -309,6 +309,11 @@ def test_what_may_grant_out_of_sight_leaves_the_gap_open(opaque: dict[str, Any])
     }
 
 
+def test_a_macro_leaves_the_gap_open_as_it_may_add_a_permission() -> None:
+    assert "MyMacro" in gaps(read(app(["GET /items"]), Transform=["MyMacro"])).doubt
+    assert uncovered(read(app(["GET /items"]), Transform=["AWS::LanguageExtensions"])) == {"GET /items"}
+
+
 def test_a_permission_on_an_unknown_function_leaves_the_gap_open() -> None:
     parameters = {"Name": {"Type": "String"}}
     vague = permission("${Api}/*", function={"Ref": "Name"})

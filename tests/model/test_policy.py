@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from wellwired.model.access import InlinePolicy, Policy, Role
+from wellwired.model.node import Other
 from wellwired.model.policy import Request, allows, permits, role_allows, role_documents, role_trusts, trusts
 from wellwired.model.setting import Unsettled, known, unknown
 from wellwired.model.text import ACCOUNT_ID, PARTITION, REGION, hole, pseudo, reference
-from wellwired.model.wiring import Wiring
+from wellwired.model.wiring import Unplaced, Wiring
 
 GATEWAY = "apigateway.amazonaws.com"
 LAMBDA = "lambda.amazonaws.com"
@@ -231,6 +232,16 @@ def test_a_policy_whose_roles_are_not_settled_leaves_the_lack_open() -> None:
     wiring = Wiring([role, vague])
     with pytest.raises(Unsettled, match="parameter Roles"):
         role_allows(wiring, role, "sqs:SendMessage")
+
+
+def test_a_role_that_is_handed_to_a_custom_resource_may_get_more_rights() -> None:
+    role = Role(address="app/Role", physical_id="orders")
+    grants = Other(address="app/Grants", resource_type="Custom::Grants", depends_on=frozenset({"app/Role"}))
+    with pytest.raises(Unsettled, match="Grants"):
+        role_allows(Wiring([role, grants]), role, "sqs:SendMessage")
+    macro = Wiring([role], unplaced=[Unplaced("Transform", "what the macro X makes of the template is not known")])
+    with pytest.raises(Unsettled, match="macro X"):
+        role_allows(macro, role, "sqs:SendMessage")
 
 
 def test_a_role_whose_trust_is_unknown_is_unsettled_and_one_without_trusts_nobody() -> None:

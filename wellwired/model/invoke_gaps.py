@@ -14,8 +14,8 @@ from typing import Final
 from wellwired.model.aliases import find_unknown_alias
 from wellwired.model.api import RestApi
 from wellwired.model.compute import Function, Permission
+from wellwired.model.hidden import find_hidden_maker, find_opaque_user
 from wellwired.model.invocations import TEST_STAGE, Invocation, read_invocations
-from wellwired.model.node import Other
 from wellwired.model.resource_policy import (
     find_api_of_source,
     find_source,
@@ -33,9 +33,7 @@ from wellwired.model.wiring import Wiring
 
 # Principals that nobody writes for a purpose of their own: they are meant to be API Gateway.
 _MISTAKEN: Final = ("lambda.", "apigateway", "api-gateway", "execute-api")
-# What may hold a permission that the template does not show.
 _FEW: Final = 8  # so many gaps are worth naming the nearest permission of each
-_OPAQUE: Final = ("AWS::CloudFormation::Stack", "AWS::CloudFormation::CustomResource", "AWS::Serverless::", "Custom::")
 
 
 class Cause(Enum):
@@ -111,10 +109,8 @@ def _find_doubt(wiring: Wiring, function: Function) -> str:
     unsettled = read_permissions(wiring).unsettled
     if unsettled:
         return unsettled
-    for other in wiring.all(Other):
-        if other.resource_type.startswith(_OPAQUE) and function.address in other.depends_on:
-            return f"{other.name} ({other.resource_type}) may grant the permission"
-    return ""
+    user = find_opaque_user(wiring, function)
+    return f"{user} may grant the permission" if user else find_hidden_maker(wiring)
 
 
 class _Policy:

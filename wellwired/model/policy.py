@@ -14,6 +14,7 @@ from typing import Final
 from wellwired.facts import ASSUME_ROLE_ACTION
 from wellwired.model.access import InlinePolicy, Policy, Role
 from wellwired.model.doubt import Check, every, some
+from wellwired.model.hidden import find_hidden_maker, find_opaque_user
 from wellwired.model.managed_policies import find_managed_policy
 from wellwired.model.node import Json
 from wellwired.model.policy_conditions import condition_holds
@@ -95,6 +96,9 @@ def role_documents(wiring: Wiring, role: Role) -> tuple[Json, ...]:
             documents += read()
         except Unsettled as doubt:
             documents.append(hole(doubt.reason))
+    hidden = find_hidden_maker(wiring) or find_opaque_user(wiring, role)
+    if hidden:
+        documents.append(hole(f"{hidden} may attach a policy"))
     return tuple(document for document in documents if document is not None)
 
 

@@ -1,0 +1,23 @@
+"""What may make resources that nobody can see from here: absence is then no proof."""
+
+from typing import Final
+
+from wellwired.model.node import Node, Other
+from wellwired.model.wiring import Wiring
+
+# How readers begin their notes about what brings in resources of its own.
+_MAKERS: Final = ("Transform", "Fn::Transform among", "Fn::ForEach")
+_OPAQUE: Final = ("AWS::CloudFormation::Stack", "AWS::CloudFormation::CustomResource", "AWS::Serverless::", "Custom::")
+
+
+def find_hidden_maker(wiring: Wiring) -> str:
+    """Why the wiring may hold resources that were not read (a macro, an unsettled loop), or ""."""
+    return next((f"{note.what}: {note.reason}" for note in wiring.unplaced if note.what.startswith(_MAKERS)), "")
+
+
+def find_opaque_user(wiring: Wiring, node: Node) -> str:
+    """What is handed a node and may do anything with it (a stack that was not read, a custom resource), or ""."""
+    for other in wiring.all(Other):
+        if other.resource_type.startswith(_OPAQUE) and node.address in other.depends_on:
+            return f"{other.name} ({other.resource_type})"
+    return ""
