@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from hashlib import sha256
 from typing import Final, Protocol
 
 from wellwired.model.node import Node
@@ -212,6 +211,8 @@ def fingerprints(findings: Sequence[Finding]) -> list[str]:
 
     Findings alike in all four are told apart by their order.
     """
+    from hashlib import sha256  # the text report does without, and OpenSSL takes its time to load
+
     seen: Counter[str] = Counter()
     prints = []
     for finding in findings:

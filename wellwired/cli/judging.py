@@ -1,14 +1,11 @@
 """Reads and judges job by job, in this process or, where that is quicker, in several."""
 
-import multiprocessing
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from wellwired.allowances import Allowance
 from wellwired.cli.progress import LateProgress
@@ -16,8 +13,10 @@ from wellwired.engine import judge, merge
 from wellwired.errors import UnreadableError
 from wellwired.findings import Outcome, Unread
 from wellwired.readers import Job, Reading, ReadOptions, plan_jobs, read_job
-from wellwired.reports.drawing import Drawing, draw
 from wellwired.rules import all_rules
+
+if TYPE_CHECKING:
+    from wellwired.reports.drawing import Drawing
 
 # Below so many jobs a second process costs more than it brings: see benchmarks/ for the measurement.
 _WORTH: Final = 60
@@ -32,7 +31,7 @@ class Judged:
     """
 
     outcome: Outcome
-    drawings: tuple[Drawing, ...] = ()
+    drawings: "tuple[Drawing, ...]" = ()
     declared: frozenset[str] = frozenset()
     texts: Mapping[str, str] = field(default_factory=dict)
 
@@ -75,6 +74,8 @@ def judge_job(
     outcomes = [judge(wiring, chosen, allowances=allowances) for wiring in reading.wirings]
     drawings: tuple[Drawing, ...] = ()
     if drawn:
+        from wellwired.reports.drawing import draw  # only two of the reports draw
+
         drawings = tuple(
             draw(wiring, outcome.findings) for wiring, outcome in zip(reading.wirings, outcomes, strict=True)
         )
@@ -87,6 +88,11 @@ def _run(work: "partial[Judged]", jobs: Sequence[Job]) -> Iterator[Judged]:
     if processes < 2:
         yield from map(work, jobs)
         return
+    # few runs need these, and loading them takes as long as judging a template
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     all_rules()  # loaded once, before the processes part
     context = multiprocessing.get_context("fork")
     try:

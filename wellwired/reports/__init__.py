@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from wellwired.findings import Finding, Outcome, RulePage, Severity
 from wellwired.model.text import display
 from wellwired.printable import printable
-from wellwired.reports.drawing import Drawing
 from wellwired.reports.source import Sources
+
+if TYPE_CHECKING:
+    from wellwired.reports.drawing import Drawing
 
 # Format to the module that renders it; each has `render(report) -> str`.
 FORMATS: Final[Mapping[str, str]] = {
@@ -38,7 +40,7 @@ class Report:
     rules: Sequence[RulePage] = ()
     fail_on: Severity | None = Severity.ERROR
     sources: Sources = field(default_factory=Sources)
-    drawings: Sequence[Drawing] = ()
+    drawings: "Sequence[Drawing]" = ()
     baseline: str = ""
     color: bool = False
 
