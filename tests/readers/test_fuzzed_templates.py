@@ -14,7 +14,7 @@ from tests.readers.corpus_files import corpus_data, needs_corpus
 from wellwired.model.wiring import Wiring
 from wellwired.readers import DocumentError, read_text
 
-SECONDS = 5
+SECONDS = 20
 JUNK: tuple[Any, ...] = (
     None,
     True,

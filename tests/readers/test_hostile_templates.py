@@ -9,7 +9,7 @@ from wellwired.model.text import OPEN
 from wellwired.readers import DocumentError, read_text
 
 RESOURCES = "\nResources: {A: {Type: X::Y}}\n"
-SECONDS = 4.0  # each takes well under one on an idle machine; what multiplies would take hours
+SECONDS = 10.0  # each takes well under one on an idle machine; what multiplies would take hours
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import pytest
 
 from wellwired.model.api import Method, Resource
+from wellwired.model.compute import Function
 from wellwired.model.operations import LogGroup
 from wellwired.model.origin import Position
 from wellwired.readers import ReadOptions, read_text
@@ -93,3 +94,28 @@ def test_a_collection_that_the_user_passes_is_gone_through() -> None:
     )
     wiring = read_text(text, options=ReadOptions(parameters={"Open": "a,b"}))
     assert [node.name for node in wiring.nodes] == ["Ra", "Rb"]
+
+
+def test_loops_of_serverless_functions_are_written_out_before_they_are_expanded() -> None:
+    wiring = read_text(
+        """Transform: [AWS::LanguageExtensions, {Name: AWS::Serverless-2016-10-31}]
+Resources:
+  Fn::ForEach::Functions:
+    - Name
+    - [orders, items]
+    - Fn${Name}:
+        Type: AWS::Serverless::Function
+        Properties:
+          FunctionName: !Ref Name
+          Runtime: python3.12
+          Handler: index.handler
+          InlineCode: "def handler(event, context): pass"
+"""
+    )
+    functions = {node.name: node for node in wiring.all(Function)}
+    assert {name: node.function_name.known() for name, node in functions.items()} == {
+        "Fnorders": "orders",
+        "Fnitems": "items",
+    }
+    assert functions["Fnitems"].origin.position == Position(6, 7)
+    assert not wiring.unplaced

@@ -9,6 +9,7 @@ from wellwired.model.setting import Unsettled
 from wellwired.model.text import display, find_hole, hole, pseudo, same
 from wellwired.readers.conditions import find_verdict
 from wellwired.readers.identities import is_named_plainly
+from wellwired.readers.loops import PREFIX, write_out_loops
 from wellwired.readers.nested import NESTED, find_nested
 from wellwired.readers.parameters import read_parameters
 from wellwired.readers.sam import expand_serverless
@@ -62,6 +63,9 @@ class App:
         if self.is_joint or chain:
             pseudo_parameters.setdefault("AWS::StackName", pseudo(f"AWS::StackName of {template.name}"))
         if SERVERLESS in template.transforms:
+            if PREFIX in template.source.text:  # loops are written out before serverless resources are expanded
+                looping = Scope(template, self, given=given, pseudo_parameters=pseudo_parameters, chain=chain)
+                template = replace(template, body=write_out_loops(template.body, looping))
             parameters = read_parameters(template.section("Parameters"), given)
             template = expand_serverless(template, parameters | pseudo_parameters)
         scope = Scope(template, self, given=given, pseudo_parameters=pseudo_parameters, chain=chain)

@@ -25,6 +25,15 @@ def expand_loops(section: Block, scope: "Scope") -> Block:
     return expanded if isinstance(expanded, Block) else section
 
 
+def write_out_loops(body: Block, scope: "Scope") -> Block:
+    """A template's body with the loops of each section written out."""
+    written = Block(body.source)
+    for name, section in body.items():
+        written[name] = expand_loops(section, scope) if isinstance(section, Block) else section
+    written.offsets = body.offsets
+    return written
+
+
 class _Copier:
     """Copies a section, counting what it copies."""
 

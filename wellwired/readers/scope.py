@@ -95,14 +95,14 @@ class Scope:
             found = self.find_include(macro)
             if found is not None:
                 included.append(found)
-            elif not isinstance(macro, str) or macro not in UNDERSTOOD:
+            elif _macro_name(macro) not in UNDERSTOOD:
                 self.note("Transform", f"what the macro {_macro_name(macro)} makes of the template is not known")
         of = f" of {template.name}" if self.app.is_joint else ""
-        for body in (template.body, *included):
-            if not isinstance(body, Block):
-                continue
+        bodies = [body for body in (template.body, *included) if isinstance(body, Block)]
+        for body in bodies:
             self.parameters = read_parameters(section_of(body, "Parameters"), given, of=of) | self.parameters
             self.mappings = {**section_of(body, "Mappings"), **self.mappings}
+        for body in bodies:
             self.conditions = {**expand_loops(section_of(body, "Conditions"), self), **self.conditions}
             self.outputs = {**expand_loops(section_of(body, "Outputs"), self), **self.outputs}
             self._take_resources(expand_loops(section_of(body, "Resources"), self))
