@@ -1,6 +1,7 @@
 """Which routes a function's resource policy leaves uncovered, and what is said to be the cause."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from wellwired.model.invoke_gaps import Cause, Gaps, gaps_of
 from wellwired.model.resource_policy import read_idle_permissions
 from wellwired.model.text import matches
 from wellwired.model.wiring import Wiring
-from wellwired.readers import read_text
+from wellwired.readers import read_inputs, read_text
 
 URI = "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/%s/invocations"
 ARN = "arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:%s"
@@ -307,6 +308,16 @@ def test_what_may_grant_out_of_sight_leaves_the_gap_open(opaque: dict[str, Any])
     assert causes(read(app(["GET /items"], Opaque={**opaque, "Properties": {"ServiceToken": "arn:x"}}))) == {
         Cause.NOTHING
     }
+
+
+def test_a_nested_stack_that_was_read_hides_nothing(tmp_path: Path) -> None:
+    nested = {"Parameters": {"F": {"Type": "String"}}, "Resources": {"Logs": {"Type": "AWS::Logs::LogGroup"}}}
+    handed = {"TemplateURL": "nested.json", "Parameters": {"F": {"Fn::GetAtt": ["Fn", "Arn"]}}}
+    resources = app(["GET /items"], Nested={"Type": "AWS::CloudFormation::Stack", "Properties": handed})
+    (tmp_path / "nested.json").write_text(json.dumps(nested))
+    (tmp_path / "app.json").write_text(json.dumps({"Resources": resources}))
+    (wiring,) = read_inputs([str(tmp_path / "app.json")]).wirings
+    assert causes(wiring) == {Cause.NOTHING}
 
 
 def test_a_macro_leaves_the_gap_open_as_it_may_add_a_permission() -> None:

@@ -18,6 +18,12 @@ def find_hidden_maker(wiring: Wiring) -> str:
 def find_opaque_user(wiring: Wiring, node: Node) -> str:
     """What is handed a node and may do anything with it (a stack that was not read, a custom resource), or ""."""
     for other in wiring.all(Other):
-        if other.resource_type.startswith(_OPAQUE) and node.address in other.depends_on:
+        opaque = other.resource_type.startswith(_OPAQUE) and node.address in other.depends_on
+        if opaque and f"{other.stack}.{other.name}" not in wiring.once(_stacks):
             return f"{other.name} ({other.resource_type})"
     return ""
+
+
+def _stacks(wiring: Wiring) -> frozenset[str]:
+    """The stacks that were read; a nested one is called after its parent and its resource there."""
+    return frozenset(node.stack for node in wiring.nodes)
