@@ -104,3 +104,26 @@ Resources:
       DefinitionBody: {openapi: 3.0.1, info: {title: api}, paths: {/items: {get: {responses: {}}}}}
 """
     assert [stage.stage_name.known() for stage in read_text(template).all(Stage)] == ["prod"]
+
+
+def test_a_deployment_that_waits_for_its_stage_makes_no_second_one() -> None:
+    template = """\
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: api}
+  First:
+    Type: AWS::ApiGateway::Deployment
+    Properties: {RestApiId: !Ref Api}
+  Stage:
+    Type: AWS::ApiGateway::Stage
+    Properties: {RestApiId: !Ref Api, DeploymentId: !Ref First, StageName: prod}
+  Canary:
+    Type: AWS::ApiGateway::Deployment
+    DependsOn: Stage
+    Properties:
+      RestApiId: !Ref Api
+      StageName: prod
+      DeploymentCanarySettings: {PercentTraffic: 50}
+"""
+    assert [stage.address for stage in read_text(template).all(Stage)] == ["template/Stage"]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
+from wellwired.facts import EXECUTION_LOG_GROUP
 from wellwired.model.account_logging import execution_log_group
 from wellwired.model.api import Stage
 from wellwired.model.compute import Function
@@ -14,6 +15,7 @@ from wellwired.model.operations import LogGroup
 from wellwired.model.setting import Unsettled
 from wellwired.model.wiring import Wiring
 
+_EXECUTION: Final = EXECUTION_LOG_GROUP.partition("{")[0]
 # The CDK's custom resource that sets the retention of a group which a service made.
 _RETENTION_SETTER: Final = "Custom::LogRetention"
 
@@ -25,6 +27,8 @@ def log_groups_in_use(wiring: Wiring) -> Mapping[int, str]:
 
 def find_execution_group(stage: Stage, wiring: Wiring) -> LogGroup | None:
     """The log group among the nodes that a stage's execution log goes to; raises `Unsettled` where that is unknown."""
+    if not any(group.physical_id.startswith(_EXECUTION) for group in wiring.all(LogGroup)):
+        return None
     return wiring.find(execution_log_group(stage, wiring.find_api(stage)), LogGroup)
 
 

@@ -107,8 +107,11 @@ def read_coverage(stage: Stage, wiring: Wiring, has: Has) -> Coverage:
 
 
 def methods_of(stage: Stage, wiring: Wiring) -> tuple[Method, ...]:
-    """The methods of a stage's API that are among the nodes; none where the API is not."""
-    api = wiring.find_api(stage)
+    """The methods of a stage's API that are among the nodes; none where the API is not, or is not known."""
+    try:
+        api = wiring.find_api(stage)
+    except Unsettled:
+        return ()
     return wiring.of_api(Method, api) if api is not None else ()
 
 

@@ -74,12 +74,21 @@ def read_nodes(scope: Scope) -> Iterator[Node]:
 
 
 def _read_made_stage(deployment: api.Deployment, scope: Scope) -> Iterator[Node]:
+    if _is_made_before(deployment, scope):
+        return
     fitting = Fitting()
     stage = find_made_stage(deployment, fitting)
     for misfit in fitting.misfits:
         scope.note(f"resource {deployment.name}", f"in its StageDescription, {misfit}")
     if stage is not None:
         yield stage
+
+
+def _is_made_before(deployment: api.Deployment, scope: Scope) -> bool:
+    """Whether a deployment waits for the stage that it names, to deploy to it once more or as a canary."""
+    waits = (name for name in scope.resources if scope.address(name) in deployment.depends_on)
+    stages = (name for name in waits if scope.resources[name].type == "AWS::ApiGateway::Stage")
+    return any(scope.identity(name).physical_id == deployment.stage_name.if_known() for name in stages)
 
 
 def _read_node(resource: Resource, scope: Scope) -> Node:

@@ -91,7 +91,7 @@ _PREFIX: Final = "amazon-apigateway-"
 def misdirected_access_log(stage: Stage, wiring: Wiring) -> Iterator[Finding]:
     """Report a destination that is certainly none."""
     setting = stage.access_log_setting.known()
-    destination = setting.destination_arn.known() if setting is not None else None
+    destination = (setting.destination_arn.known() or "").strip() if setting is not None else ""
     problem = _find_problem(destination, wiring) if destination else ""
     if problem:
         yield Finding.on(

@@ -87,7 +87,7 @@ def authorizerless_key_source(api: RestApi, wiring: Wiring) -> Iterator[Finding]
         yield Finding.on(
             api,
             "ApiKeySourceType",
-            f"{api.label} takes keys from an authorizer, and {routes} has none that could give one",
+            f"{api.label} takes keys from an authorizer, and none that could give one stands before {routes}",
             fix="take keys from the HEADER, or put a Lambda authorizer on the methods",
             to=without[0],
         )

@@ -107,10 +107,10 @@ def planless_key_requirement(api: RestApi, wiring: Wiring) -> Iterator[Finding]:
     stages = wiring.of_api(Stage, api)
     for stage in stages:
         if not any(wiring.plans_of(api, stage)):
-            message = f"{stage.label} is in no usage plan, and {routes} asks for a key"
+            message = f"{stage.label} is in no usage plan, and a key is asked for by {routes}"
             yield Finding.on(stage, "", message, fix=fix, to=asking[0])
     if not stages and not _is_planned(wiring, api):
-        message = f"{api.label} is in no usage plan, and {routes} asks for a key"
+        message = f"{api.label} is in no usage plan, and a key is asked for by {routes}"
         yield Finding.on(api, "", message, fix=fix, to=asking[0])
 
 
