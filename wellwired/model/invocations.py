@@ -106,6 +106,11 @@ def callers_of(wiring: Wiring, function: Function) -> tuple[Method | Authorizer,
     return tuple({id(one.caller): one.caller for one in read_invocations(wiring).of(function)}.values())
 
 
+def is_called_by_method(wiring: Wiring, function: Function) -> bool:
+    """Whether a method calls a function, in whatever stage."""
+    return any(isinstance(one.caller, Method) for one in read_invocations(wiring).of(function))
+
+
 def _index(wiring: Wiring) -> Invocations:
     by_function: dict[int, list[Invocation]] = defaultdict(list)
     unsettled: dict[int, str] = {}
