@@ -11,7 +11,7 @@ setup: .venv/.ready
 	@echo "Installing into .venv and node_modules, once; this takes a minute or two."
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	npm ci --silent --no-audit --no-fund
+	npm ci --loglevel=error --no-audit --no-fund
 	touch $@
 
 deploy-local: setup     ## deploy the app to an embedded AWS, call it, and stay until Ctrl-C

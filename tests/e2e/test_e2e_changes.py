@@ -14,6 +14,7 @@ from stacks.api_stack import make_routes
 from tests.e2e.conftest import Deployed, deploy_first, send
 from tests.stacks.conftest import context_of_cdk_json
 from wellwired.constructs import Route
+from wellwired.errors import LocalError
 from wellwired.local.assembly import copy_for_local
 from wellwired.local.deployment import deploy, destroy
 from wellwired.local.emulator import Emulator
@@ -80,6 +81,15 @@ def test_an_added_route_is_a_new_deployment_and_answers(
     reply = send(f"{url}/status")
     assert (reply.status, reply.body["reference"]) == (404, "ORDERS-404-NO-ROUTE")
     assert fresh.url("orders-dev") == url
+
+
+def test_a_refused_deploy_is_one_error_that_names_what_was_refused(fresh: Deployed) -> None:
+    app = cdk.App()
+    cdk.CfnResource(cdk.Stack(app, "odd"), "Channel", type="AWS::IVS::Channel")
+    assembly = copy_for_local(Path(app.synth().directory), fresh.emulator.folder / "odd")
+
+    with pytest.raises(LocalError, match=r"`cdk deploy --all` failed.*\n.*AWS::IVS::Channel"):
+        deploy(fresh.cdk, fresh.emulator, assembly, silent_progress())
 
 
 def test_destroying_the_stacks_leaves_the_accounts_logging_role(fresh: Deployed) -> None:

@@ -1,13 +1,22 @@
 """The context of cdk.json: what is read from it, and what is refused by the name of its key."""
 
 import copy
+from dataclasses import fields
 from typing import Any
 
 import aws_cdk as cdk
 import pytest
 
 from stacks.context import read_settings
-from tests.stacks.conftest import context_of_cdk_json
+from stacks.settings import (
+    AccountSettings,
+    LimitSettings,
+    PlanSettings,
+    ReceiverSettings,
+    SlackSettings,
+    StageSettings,
+)
+from tests.stacks.conftest import ROOT, context_of_cdk_json
 from wellwired.errors import UsageError
 
 pytestmark = pytest.mark.xdist_group("stacks")  # they share one synthesis
@@ -95,3 +104,12 @@ def test_an_account_left_out_is_missing_its_receiver() -> None:
 
     with pytest.raises(UsageError, match=r"missing key account\.page"):
         read_settings(cdk.App(context=context).node)
+
+
+@pytest.mark.parametrize(
+    "kind", [AccountSettings, LimitSettings, PlanSettings, ReceiverSettings, SlackSettings, StageSettings]
+)
+def test_the_page_names_every_key(kind: type) -> None:
+    page = (ROOT / "docs" / "settings.md").read_text()
+
+    assert [field.name for field in fields(kind) if f"`{field.name}`" not in page] == []
