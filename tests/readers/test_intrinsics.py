@@ -169,6 +169,8 @@ def test_an_unsettled_function_is_a_hole_that_says_why(value: str, reason: str) 
 def test_an_unknown_part_of_a_text_leaves_the_rest_readable() -> None:
     assert shown(work_out("!Sub 'arn:aws:s3:::${Given}-logs/*'")) == "arn:aws:s3:::${?}-logs/*"
     assert shown(work_out("'x-{{resolve:ssm:/a}}-y'")) == "x-${?}-y"
+    assert shown(work_out("!Sub 'x-{{resolve:ssm:/${Prod}:1}}-y'")) == "x-${?}-y"
+    assert shown(work_out("!Join ['', ['{{resolve:secretsmanager:', !Ref Topic, ':SecretString}}']]")) == "${?}"
 
 
 def test_a_secret_is_never_in_what_was_read() -> None:

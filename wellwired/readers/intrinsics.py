@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from json import dumps
 from typing import TYPE_CHECKING, Any, Final
 
-from wellwired.model.text import find_hole, hole, is_literal
+from wellwired.model.text import find_hole, is_literal
 from wellwired.readers.alternatives import merge
 from wellwired.readers.conditions import find_verdict
 from wellwired.readers.splitting import split_text
@@ -32,7 +32,7 @@ def resolve(value: Any, scope: "Scope") -> Any:
     Returns `NO_VALUE` where the value is to be left out.
     """
     if isinstance(value, str):
-        return _DYNAMIC.sub(lambda match: hole(match[0]), value) if "{{resolve:" in value else value
+        return _without_dynamic(value)
     if isinstance(value, dict):
         if len(value) == 1:
             ((key, argument),) = value.items()
@@ -46,6 +46,16 @@ def resolve(value: Any, scope: "Scope") -> Any:
         items = [resolve(item, scope) for item in value]
         return [item for item in items if item is not NO_VALUE] if NO_VALUE in items else items
     return value
+
+
+def _without_dynamic(text: str) -> str:
+    """`text` with a hole for each value that CloudFormation looks up elsewhere when it deploys.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+    """
+    if "{{resolve:" not in text:
+        return text
+    return _DYNAMIC.sub(lambda match: unsettled("dynamic reference", match[0]), text)
 
 
 def _resolve_mapping(value: Mapping[str, Any], scope: "Scope") -> Any:
@@ -119,7 +129,7 @@ def _sub(argument: Any, scope: "Scope") -> Any:
         spelled = spell(value)
         return spelled if spelled is not None else str(scope.give_up("Fn::Sub", f"{name} is no text"))
 
-    return scope.grow(_VARIABLE.sub(put_in, text))
+    return _without_dynamic(scope.grow(_VARIABLE.sub(put_in, text)))
 
 
 def _join(argument: Any, scope: "Scope") -> Any:
@@ -131,7 +141,7 @@ def _join(argument: Any, scope: "Scope") -> Any:
     spelled = [spell(item) for item in items] if isinstance(items, list) else [None]
     if None in spelled:
         return scope.give_up("Fn::Join", "it joins a list of texts only")
-    return scope.grow(argument[0].join(item for item in spelled if item is not None))
+    return _without_dynamic(scope.grow(argument[0].join(item for item in spelled if item is not None)))
 
 
 def _split(argument: Any, scope: "Scope") -> Any:

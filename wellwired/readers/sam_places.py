@@ -39,7 +39,9 @@ def _events(resource: Any) -> Iterator[tuple[tuple[str, str], int]]:
     """The API events of a serverless function: path and verb, and the offset of the event's name."""
     properties = resource.get("Properties") if isinstance(resource, Block) else None
     events = properties.get("Events") if isinstance(properties, Block) else None
-    for name, event in events.items() if isinstance(events, Block) else ():
+    if not isinstance(events, Block):
+        return
+    for name, event in events.items():
         given = event.get("Properties") if isinstance(event, Block) and event.get("Type") == "Api" else None
         path, verb = (given.get("Path"), given.get("Method")) if isinstance(given, Block) else (None, None)
         if isinstance(path, str) and isinstance(verb, str):
