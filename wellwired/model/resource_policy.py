@@ -10,7 +10,8 @@ from itertools import chain
 from typing import Final
 
 from wellwired.facts import APIGATEWAY_PRINCIPAL
-from wellwired.model.api import Method, RestApi
+from wellwired.model.aliases import find_unknown_alias
+from wellwired.model.api import Authorizer, Method, RestApi
 from wellwired.model.compute import Function, Permission
 from wellwired.model.invocations import TEST_STAGE, Invocation, read_invocations, read_sources, served_stages
 from wellwired.model.setting import Unsettled
@@ -138,15 +139,20 @@ def _is_idle(
     if source in usual and any(same_qualifier(qualifier, one.target.spelled.qualifier) for one in asked):
         return False
     patterns = SourcePatterns((permission,), region=wiring.region, account=wiring.account)
-    alike = [one for one in asked if one.api is api and same_qualifier(qualifier, one.target.spelled.qualifier)]
+    alike = [one for one in asked if one.api is api and _may_need(wiring, qualifier, one)]
     if any(_covers_some(patterns, (*one.sources(), *one.sources(TEST_STAGE))) for one in alike):
         return False
     stages = (TEST_STAGE, *(stage.name for stage in served_stages(wiring, api)))
     return not any(
-        _covers_some(patterns, read_sources(method, api, stage))
-        for method in _unanswered(wiring, api)
+        _covers_some(patterns, read_sources(caller, api, stage))
+        for caller in _unanswered(wiring, api)
         for stage in stages
     )
+
+
+def _may_need(wiring: Wiring, qualifier: str, one: Invocation) -> bool:
+    """Whether a permission on this version or alias may be meant for an invocation: also for one of no alias at all."""
+    return same_qualifier(qualifier, one.target.spelled.qualifier) or bool(find_unknown_alias(wiring, one.target))
 
 
 def _is_settled(wiring: Wiring, api: RestApi) -> bool:
@@ -156,15 +162,18 @@ def _is_settled(wiring: Wiring, api: RestApi) -> bool:
     return id(api) not in read_invocations(wiring).unsettled
 
 
-def _unanswered(wiring: Wiring, api: RestApi) -> list[Method]:
-    """The methods that reach no function among the nodes: what a permission for them was made for, nobody can tell."""
+def _unanswered(wiring: Wiring, api: RestApi) -> list[Method | Authorizer]:
+    """What reaches no function among the nodes: what a permission for it was made for, nobody can tell."""
     return wiring.once(_index_unanswered).get(id(api), [])
 
 
-def _index_unanswered(wiring: Wiring) -> dict[int, list[Method]]:
+def _index_unanswered(wiring: Wiring) -> dict[int, list[Method | Authorizer]]:
     answered = {id(one.caller) for found in read_invocations(wiring).by_function.values() for one in found}
     return {
-        id(api): [one for one in wiring.of_api(Method, api) if id(one) not in answered and _may_mean_a_function(one)]
+        id(api): [
+            *(one for one in wiring.of_api(Method, api) if id(one) not in answered and _may_mean_a_function(one)),
+            *(one for one in wiring.of_api(Authorizer, api) if id(one) not in answered),
+        ]
         for api in wiring.all(RestApi)
     }
 

@@ -21,6 +21,7 @@ _INTEGRATION: Final = {
     "requestParameters": "RequestParameters",
     "cacheKeyParameters": "CacheKeyParameters",
     "cacheNamespace": "CacheNamespace",
+    "responseTransferMode": "ResponseTransferMode",
 }
 _RESPONSE: Final = {
     "statusCode": "StatusCode",

@@ -116,6 +116,8 @@ Resources:
     assert reported("subminimal-integration-timeout", template.replace("MILLIS", "29"))
     for name in ("outlasting-function", "raised-integration-timeout", "subminimal-integration-timeout"):
         assert not reported(name, template.replace("MILLIS", "29000"))
+    streamed = template.replace("MILLIS", "900000\n                responseTransferMode: STREAM")
+    assert not reported("raised-integration-timeout", streamed)
 
 
 @pytest.mark.parametrize(
