@@ -88,7 +88,7 @@ def test_a_refused_deploy_is_one_error_that_names_what_was_refused(fresh: Deploy
     cdk.CfnResource(cdk.Stack(app, "odd"), "Channel", type="AWS::IVS::Channel")
     assembly = copy_for_local(Path(app.synth().directory), fresh.emulator.folder / "odd")
 
-    with pytest.raises(LocalError, match=r"`cdk deploy --all` failed.*\n.*AWS::IVS::Channel"):
+    with pytest.raises(LocalError, match=r"`cdk deploy --all` failed \(exit code 1\):\n  .*AWS::IVS::Channel\]$"):
         deploy(fresh.cdk, fresh.emulator, assembly, silent_progress())
 
 
