@@ -17,7 +17,7 @@ from wellwired.local.toolchain import Cdk
 EVENT: Final = re.compile(r"^\s*(?P<stack>\S+) \| +(?P<count>\d+/\d+) \| [^|]+ \| (?P<status>\w+) +\| (?P<rest>.+)$")
 TROUBLE: Final = re.compile(r"_FAILED\b|\bERROR\b|[Ee]rror[: ]|❌|[Ff]ailed|rror\]")
 NOISE: Final = re.compile(
-    r"^\s*$|feature flags are not configured|Synthesis time|: (?:start|success): |: deploying\.\.\.|: creating CloudFormation"
+    r"^\s*$|feature flags are not configured|Synthesis time|: (?:start|success): |: deploying\.\.\.|: creating Cloud"
 )
 LINES_SHOWN: Final = 12
 
