@@ -205,6 +205,12 @@ class Deployment(Node):
     stage_description: Setting[Json] = absent()
     description: Setting[str] = absent()
 
+    @property
+    def makes_sam_stage(self) -> bool:
+        """Whether it makes the stage called "Stage" that aws-sam-translator adds where OpenApiVersion is not set."""
+        described = (self.description.if_known() or "").startswith("RestApi deployment id: ")
+        return described and self.stage_name.if_known() == "Stage"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Stage(Node):

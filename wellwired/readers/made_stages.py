@@ -13,9 +13,6 @@ from wellwired.model.setting import Setting, known, unknown
 from wellwired.model.text import find_whole_hole, reference
 from wellwired.readers.nodes import Fitting, read_fields
 
-# aws-sam-translator makes a stage called "Stage" beside the one that is asked for, unless OpenApiVersion is set:
-# nobody can set anything on it.
-_OF_SAM: Final = "RestApi deployment id: "
 _INSIDE: Final = "StageDescription"
 
 
@@ -37,8 +34,11 @@ class _Places(Mapping[str, Position]):
 
 
 def find_made_stage(deployment: Deployment, fitting: Fitting) -> Stage | None:
-    """The stage that a deployment makes, at the address `stack/Deployment#stage`, or None."""
-    if deployment.stage_name.is_absent or _is_of_sam(deployment):
+    """The stage that a deployment makes, at the address `stack/Deployment#stage`, or None.
+
+    SAM's own second stage is left out: nobody can set anything on it.
+    """
+    if deployment.stage_name.is_absent or deployment.makes_sam_stage:
         return None
     name = deployment.stage_name.if_known() or ""
     origin = deployment.origin
@@ -58,10 +58,6 @@ def find_made_stage(deployment: Deployment, fitting: Fitting) -> Stage | None:
         resource_type=deployment.resource_type,
         **settings,
     )
-
-
-def _is_of_sam(deployment: Deployment) -> bool:
-    return deployment.stage_name.if_known() == "Stage" and (deployment.description.if_known() or "").startswith(_OF_SAM)
 
 
 def _read_description(description: Setting[Json], fitting: Fitting) -> dict[str, Setting[Any]]:

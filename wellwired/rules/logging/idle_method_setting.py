@@ -96,7 +96,7 @@ def idle_method_setting(stage: Stage, wiring: Wiring) -> Iterator[Finding]:
             yield Finding.on(
                 stage,
                 entry.property("ResourcePath"),
-                f"settings of {stage.label} apply to no method: {problem}",
+                f"settings of {stage.label} {problem}",
                 fix='name one method, with ~1 for the slashes inside its path, or all of them by /* and "*"',
             )
 
@@ -113,11 +113,12 @@ def _routes(stage: Stage, wiring: Wiring) -> frozenset[tuple[str, str]] | None:
 
 def _find_problem(entry: Entry, routes: frozenset[tuple[str, str]] | None) -> str:
     if entry.is_half:
-        return "it names every path of one verb" if entry.path == "*" else "it names every verb of one path"
+        half = "every path of one verb" if entry.path == "*" else "every verb of one path"
+        return f"apply to no method: they name {half}"
     if entry.is_overall or find_hole(entry.path):
         return ""
     if not entry.is_escaped:
-        return f"the slashes inside {display(entry.path)} are not written ~1"
+        return f"may apply to no method: the slashes inside {display(entry.path)} are not written ~1"
     if routes is not None and (entry.path, entry.verb) not in routes:
-        return f"the API has no {display(f'{entry.verb} {entry.path}')}"
+        return f"apply to no method: the API has no {display(f'{entry.verb} {entry.path}')}"
     return ""
