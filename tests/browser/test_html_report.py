@@ -116,8 +116,16 @@ def test_the_keyboard_reaches_a_box_and_the_filter(shop: Opened) -> None:
 def test_a_rule_named_in_a_finding_opens_its_page(shop: Opened) -> None:
     finding = shop.page.locator(".finding", has_text="can never fire")
     finding.locator("summary").click()
-    finding.locator("a").click()
+    finding.locator("a").first.click()
     assert shop.page.locator("#rule-silent-alarm p").first.is_visible()
+
+
+def test_a_finding_leads_to_the_drawing(shop: Opened) -> None:
+    finding = shop.page.locator(".finding", has_text="can never fire")
+    finding.locator("summary").click()
+    shop.page.locator(".drawing summary").click()  # closed by hand
+    finding.locator("a", has_text="show it in the drawing").click()
+    assert shop.page.evaluate("location.hash") == "#drawing0"
 
 
 def test_the_page_follows_the_system_theme_and_the_button(browser: Browser, tmp_path: Path) -> None:

@@ -189,7 +189,11 @@ def test_wires_in_a_circle_are_laid_out_too() -> None:
 
 def test_mermaid_reads_like_this(drawing: Drawing) -> None:
     text = render_mermaid(drawing)
-    assert text.startswith('flowchart LR\n  n0(["<b>client</b>"])\n  n1["<small>REST API</small><br><b>shop</b>"]\n')
+    assert text.splitlines()[:3] == [
+        "flowchart LR",
+        '  n0(["<small>caller</small><br><b>client</b>"])',
+        '  n1["<small>REST API</small><br><b>shop</b>"]',
+    ]
     assert '-. "✗ wrong-method" .->' in text
     assert re.search(r"class n\d+ error", text)
 

@@ -30,6 +30,7 @@ _PLURAL: Final[Mapping[str, str]] = {
 }
 # How each kind is called above its name; another kind by its class.
 _CALLED: Final[Mapping[str, str]] = {
+    "client": "caller",
     "restapi": "REST API",
     "method": "route",
     "apikey": "API key",
@@ -239,7 +240,7 @@ def _name(node: Node) -> str:
         return node.api_name.if_known() or node.name
     if isinstance(node, Subscription):
         return f"{node.protocol.if_known() or 'subscriber'} ({node.name})"
-    return node.name
+    return node.name.rpartition("#")[2]
 
 
 def _list(files: Iterable[str]) -> str:

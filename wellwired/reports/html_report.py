@@ -56,6 +56,12 @@ class Card:
         return text[:start], text[start:end], text[end:]
 
     @property
+    def drawing(self) -> str:
+        """The id of the first drawing that shows it, "" where none does."""
+        first = re.match(r"d(\d+)", self.marks)
+        return f"drawing{first[1]}" if first else ""
+
+    @property
     def text(self) -> str:
         """What the filter looks in."""
         return " ".join((self.rule, self.message, self.place, self.whereabouts, self.status, self.fix)).lower()
@@ -93,6 +99,7 @@ def render(report: Report) -> str:
         covered=covered(outcome),
         beside=beside(report),
         drawings=[(drawing, Markup(render_svg(drawing, f"d{at}"))) for at, drawing in enumerate(ranked)],  # noqa: S704
+        undrawn=len(report.drawings) - len(ranked),
         cards=list(_cards(report, ranked)),
         sections=list(_sections(report)),
         pages=[Page(rule.name, rule.title, _page(rule)) for rule in report.rules if rule.name in found],

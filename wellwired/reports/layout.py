@@ -12,8 +12,8 @@ from typing import Final
 
 from wellwired.reports.drawing import Drawing, Wire
 
-WIDTH: Final = 176.0  # of a box, in pixels
-_COLUMN_GAP: Final = 64.0
+WIDTH: Final = 188.0  # of a box, in pixels
+_COLUMN_GAP: Final = 60.0
 _ROW_GAP: Final = 18.0
 _MARGIN: Final = 16.0
 _BEND_HEIGHT: Final = 6.0

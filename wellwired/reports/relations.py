@@ -107,6 +107,8 @@ def _to_function(wiring: Wiring, caller: Node, uri: str) -> Iterator[Relation]:
 
 def _name_outside(uri: str) -> str:
     """The service or host that an integration calls, without credentials or query strings that a URL may hold."""
+    if "/functions/" in uri:
+        return uri.partition("/functions/")[2].removesuffix("/invocations").partition(":function:")[2] or "function"
     service = _SERVICE_URI.fullmatch(uri)
     if service:
         return f"{service['service']} {service['name'] or service['what']}"

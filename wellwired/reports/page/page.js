@@ -16,7 +16,10 @@ function light(marks) {
     drawing.classList.toggle("dimmed", lit.length > 0);
     for (const node of all(".lit", drawing)) node.classList.remove("lit");
     for (const node of lit) node.classList.add("lit");
-    if (lit.length > 0) bringIntoView(drawing.parentElement, lit);
+    if (lit.length > 0) {
+      drawing.closest("details").open = true;
+      bringIntoView(drawing.parentElement, lit);
+    }
   }
 }
 
