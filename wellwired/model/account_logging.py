@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from wellwired.facts import EXECUTION_LOG_GROUP, LOGGING_ROLE_ACTIONS
+from wellwired.facts import APIGATEWAY_PRINCIPAL, EXECUTION_LOG_GROUP, LOGGING_ROLE_ACTIONS
 from wellwired.model.access import Role
 from wellwired.model.api import Account, RestApi, Stage
 from wellwired.model.doubt import certainly, some
 from wellwired.model.method_settings import logs, read_stage_settings
-from wellwired.model.policy import role_allows
+from wellwired.model.policy import role_allows, role_trusts
 from wellwired.model.setting import Unsettled
 from wellwired.model.text import ACCOUNT_ID, PARTITION, REGION, hole
 from wellwired.model.wiring import Wiring
@@ -53,7 +53,12 @@ def execution_log_group(stage: Stage, api: RestApi | None) -> str:
 
 
 def missing_actions(wiring: Wiring, role: Role) -> list[str]:
-    """What a role lacks of the rights that API Gateway asks for, on the groups that it would write."""
+    """What a role lacks of the rights that API Gateway asks for, on the groups that it would write.
+
+    Nothing for a role that API Gateway may not assume at all: it is the wrong role, not one with the wrong rights.
+    """
+    if certainly(lambda: not role_trusts(role, APIGATEWAY_PRINCIPAL)):
+        return []
     where = f"arn:{PARTITION}:logs:{wiring.region or REGION}:{wiring.account or ACCOUNT_ID}:log-group"
     groups = [f"{where}:{group}" for group in sorted({_group(stage, wiring) for stage in logging_stages(wiring)})]
     stage = hole("which stages log is not known")

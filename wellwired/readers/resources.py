@@ -74,7 +74,7 @@ def read_nodes(scope: Scope) -> Iterator[Node]:
 
 
 def _read_made_stage(deployment: api.Deployment, scope: Scope) -> Iterator[Node]:
-    if _is_made_before(deployment, scope):
+    if _is_made_elsewhere(deployment, scope):
         return
     fitting = Fitting()
     stage = find_made_stage(deployment, fitting)
@@ -84,11 +84,16 @@ def _read_made_stage(deployment: api.Deployment, scope: Scope) -> Iterator[Node]
         yield stage
 
 
-def _is_made_before(deployment: api.Deployment, scope: Scope) -> bool:
-    """Whether a deployment waits for the stage that it names, to deploy to it once more or as a canary."""
-    waits = (name for name in scope.resources if scope.address(name) in deployment.depends_on)
-    stages = (name for name in waits if scope.resources[name].type == "AWS::ApiGateway::Stage")
-    return any(scope.identity(name).physical_id == deployment.stage_name.if_known() for name in stages)
+def _is_made_elsewhere(deployment: api.Deployment, scope: Scope) -> bool:
+    """Whether a Stage resource makes the stage that a deployment names: there is one stage of a name."""
+    name, api_id = deployment.stage_name.if_known(), deployment.rest_api_id.if_known()
+    for resource in scope.resources.values():
+        if resource.type != "AWS::ApiGateway::Stage" or scope.is_left_out(resource.name):
+            continue
+        of = scope.resolve_apart(resource.properties.get("RestApiId"))
+        if of == api_id and scope.identity(resource.name).physical_id == name:
+            return True
+    return False
 
 
 def _read_node(resource: Resource, scope: Scope) -> Node:

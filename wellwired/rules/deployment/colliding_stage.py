@@ -76,33 +76,33 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from wellwired.findings import Finding, Severity
-from wellwired.model.api import RestApi, Stage
-from wellwired.model.order import may_coexist
+from wellwired.model.api import Deployment, RestApi, Stage
+from wellwired.model.order import awaits, may_coexist, pairs_that_meet
 from wellwired.model.text import display
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
+
+_FIX: Final = "drop StageName and StageDescription from the deployment"
 
 
 @rule(severity=Severity.ERROR, status="deploy", since="0.1")
 def colliding_stage(api: RestApi, wiring: Wiring) -> Iterator[Finding]:
     """Report a Stage whose name another resource makes; two deployments may make the same one in turn."""
-    seen: dict[str, list[Stage]] = {}
-    # a deployment comes before the stage that shows it
-    for stage in sorted(wiring.of_api(Stage, api), key=lambda stage: "#" not in stage.address):
+    named: dict[str, list[Stage]] = {}
+    for stage in wiring.of_api(Stage, api):
         name = stage.stage_name.known()
-        if not name:
-            continue
-        others = seen.setdefault(name, [])
-        first = next((other for other in others if may_coexist(other, stage)), None)
-        if first is not None and "#" not in stage.address:
-            maker = first.label if "#" not in first.address else f"Deployment {first.name.removesuffix('#stage')}"
-            yield Finding.on(
-                stage,
-                "StageName",
-                f"{stage.label} and {maker} both make the stage {display(name)}",
-                fix="drop StageName from the deployment" if "#" in first.address else "keep one, or rename one",
-                to=first,
-            )
-        others.append(stage)
+        if name and "#" not in stage.address:
+            named.setdefault(name, []).append(stage)
+    for name, stages in named.items():
+        for first, second in pairs_that_meet(stages):
+            message = f"{second.label} and {first.label} both make the stage {display(name)}"
+            yield Finding.on(second, "StageName", message, fix="keep one of them, or rename one", to=first)
+    for deployment in wiring.of_api(Deployment, api):
+        for stage in named.get(deployment.stage_name.known() or "", ()):
+            # one that waits for the stage deploys to it once more
+            if may_coexist(stage, deployment) and not awaits(wiring, deployment, stage):
+                message = f"{stage.label} and {deployment.label} both make the stage {display(stage.physical_id)}"
+                yield Finding.on(stage, "StageName", message, fix=_FIX, to=deployment)

@@ -105,8 +105,9 @@ def planless_key_requirement(api: RestApi, wiring: Wiring) -> Iterator[Finding]:
     routes = join_labels(display(method.route) for method in asking)
     fix = "add a usage plan whose ApiStages name the API and the stage"
     stages = wiring.of_api(Stage, api)
+    planned = {stage.stage_name.if_known() for stage in stages if any(wiring.plans_of(api, stage))}
     for stage in stages:
-        if not any(wiring.plans_of(api, stage)):
+        if stage.stage_name.known() not in planned:
             message = f"{stage.label} is in no usage plan, and a key is asked for by {routes}"
             yield Finding.on(stage, "", message, fix=fix, to=asking[0])
     if not stages and not _is_planned(wiring, api):

@@ -96,7 +96,7 @@ def unreachable_plan_limit(plan: UsagePlan, wiring: Wiring) -> Iterator[Finding]
         limits = _limits(stage) if stage is not None else {}
         for name, limit in limits.items():
             promise = promised[name]
-            if stage is not None and promise is not None and limit is not None and 0 <= limit < promise:
+            if stage is not None and promise is not None and limit is not None and 0 < limit < promise:
                 yield Finding.on(
                     plan,
                     f"Throttle/{name}Limit",
