@@ -16,6 +16,7 @@ from wellwired.printable import printable_lines
 COMMANDS: Final[dict[str, str]] = {
     "audit": "Judge templates, directories or a cdk.out by the wiring rules.",
     "rules": "List the wiring rules, or read one rule's page.",
+    "explain": "Rank the causes behind a status, a log line or a response, offline.",
     "local": "Deploy an app to an embedded AWS on this machine, and call it.",
 }
 
