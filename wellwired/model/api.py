@@ -8,7 +8,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/A
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wellwired.model.node import Json, Node
+from wellwired.model.node import LIVE, Json, Node
 from wellwired.model.setting import Setting, absent
 
 
@@ -204,6 +204,7 @@ class Deployment(Node):
     stage_name: Setting[str] = absent()
     stage_description: Setting[Json] = absent()
     description: Setting[str] = absent()
+    undeployed: Setting[tuple[str, ...]] = field(default=absent(), metadata=LIVE)  # changes that it does not hold yet
 
     @property
     def makes_sam_stage(self) -> bool:

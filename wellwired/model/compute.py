@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/A
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wellwired.model.node import Json, Node
+from wellwired.model.node import LIVE, Json, Node
 from wellwired.model.setting import Setting, absent
 
 
@@ -56,6 +56,9 @@ class Function(Node):
     logging_config: Setting[Json] = absent()
     architectures: Setting[tuple[str, ...]] = absent()
     source: Setting[HandlerSource] = field(default=absent(), metadata={"derived": True})
+    state: Setting[str] = field(default=absent(), metadata=LIVE)
+    state_reason: Setting[str] = field(default=absent(), metadata=LIVE)
+    last_update_status: Setting[str] = field(default=absent(), metadata=LIVE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from wellwired.model.origin import Origin
+
+# Marks a field that only the live account tells: absent in every template.
+LIVE: Final[Mapping[str, bool]] = {"derived": True, "live": True}
 
 # A value as JSON spells it; strings in it may be symbolic text (see wellwired.model.text).
 Json = Any

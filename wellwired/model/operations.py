@@ -5,7 +5,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/A
 
 from dataclasses import dataclass, field
 
-from wellwired.model.node import Json, Node
+from wellwired.model.node import LIVE, Json, Node
 from wellwired.model.setting import Setting, absent
 
 
@@ -84,6 +84,7 @@ class Alarm(Node):
     alarm_actions: Setting[tuple[str, ...]] = absent()
     ok_actions: Setting[tuple[str, ...]] = field(default=absent(), metadata={"property": "OKActions"})
     insufficient_data_actions: Setting[tuple[str, ...]] = absent()
+    dataless_hours: Setting[float] = field(default=absent(), metadata=LIVE)  # for how long it has had no data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -128,6 +129,7 @@ class Subscription(Node):
     topic_arn: Setting[str] = absent()
     protocol: Setting[str] = absent()
     endpoint: Setting[str] = absent()
+    is_confirmed: Setting[bool] = field(default=absent(), metadata=LIVE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wellwired.model.node import Node
+from wellwired.model.node import LIVE, Node
 from wellwired.model.setting import Setting, absent
 
 
@@ -71,3 +71,4 @@ class UsagePlanKey(Node):
     key_id: Setting[str] = absent()
     key_type: Setting[str] = absent()
     usage_plan_id: Setting[str] = absent()
+    quota_left: Setting[int] = field(default=absent(), metadata=LIVE)  # requests left in the plan's period

@@ -72,8 +72,12 @@ def read_fields(kind: type[object], properties: Mapping[str, Json], fitting: Fit
 
 
 def unknown_fields(kind: type[object], reason: str) -> dict[str, Setting[Any]]:
-    """Every setting of a dataclass of the model, unknown for one reason."""
-    return {item.name: unknown(reason) for item in fields(cast("Any", kind)) if get_origin(item.type) is Setting}
+    """Every setting that a template can give to a dataclass of the model, unknown for one reason."""
+    return {
+        item.name: unknown(reason)
+        for item in fields(cast("Any", kind))
+        if get_origin(item.type) is Setting and not item.metadata.get("live")
+    }
 
 
 @cache
