@@ -24,7 +24,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "engine": ("rules", "findings", "model", "allowances"),
     "baseline": ("findings", "errors"),
     "configuration": ("allowances", "errors"),
-    "reports": ("findings", "model", "printable"),
+    "reports": ("findings", "model", "printable", "causes"),
     "readers": ("model", "facts", "errors", "findings"),
     "causes": ("model", "facts", "access_log", "errors"),
     "gateway": ("model", "facts", "access_log", "errors", "runtime"),
@@ -42,6 +42,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
 # Layer: the distributions that it may import beside the standard library.
 DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "readers": ("yaml", "samtranslator", "pathspec", "boto3", "botocore"),
+    "causes": ("yaml",),
     "reports": ("jinja2", "markupsafe"),
     "cli": ("click", "rich"),
     "local": ("boto3", "botocore", "rich", "ministack"),
