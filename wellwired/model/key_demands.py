@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from wellwired.model.api import Deployment, Method, RestApi, Stage
 from wellwired.model.order import awaits_any
-from wellwired.model.plans import ApiStage, UsagePlan
+from wellwired.model.plans import ApiKey, ApiStage, UsagePlan, UsagePlanKey
 from wellwired.model.setting import Unsettled
 from wellwired.model.wiring import Wiring
 
@@ -63,3 +63,23 @@ def is_never_made(wiring: Wiring, plan: UsagePlan, api: RestApi, entry: ApiStage
             raise Unsettled(stage.stage_name.reason)
     made = {deployment.stage_name.if_known() for deployment in wiring.of_api(Deployment, api)}
     return name not in made and not awaits_any(wiring, plan, _HIDDEN_MAKERS)
+
+
+def is_on_a_plan(wiring: Wiring, key: ApiKey) -> bool:
+    """Whether a join puts a key on a plan; raises `Unsettled` where one whose key is not known may."""
+    planned, unsettled = wiring.once(_index_keys)
+    if id(key) not in planned and unsettled:
+        raise Unsettled(unsettled)
+    return id(key) in planned
+
+
+def _index_keys(wiring: Wiring) -> tuple[frozenset[int], str]:
+    """The keys that joins name, by identity, and why one of them is not settled, or ""."""
+    planned: set[int] = set()
+    unsettled = ""
+    for join in wiring.all(UsagePlanKey):
+        try:
+            planned.add(id(wiring.find(join.key_id.known(), ApiKey)))
+        except Unsettled as doubt:
+            unsettled = doubt.reason
+    return frozenset(planned), unsettled

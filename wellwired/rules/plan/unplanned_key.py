@@ -70,7 +70,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-setup-a
 from collections.abc import Iterator
 
 from wellwired.findings import Finding, Severity
-from wellwired.model.plans import ApiKey, UsagePlanKey
+from wellwired.model.key_demands import is_on_a_plan
+from wellwired.model.plans import ApiKey
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
 
@@ -78,7 +79,7 @@ from wellwired.rules import rule
 @rule(severity=Severity.WARNING, status="403", since="0.1")
 def unplanned_key(key: ApiKey, wiring: Wiring) -> Iterator[Finding]:
     """Report a key that no plan takes up."""
-    if any(wiring.find(join.key_id.known(), ApiKey) is key for join in wiring.all(UsagePlanKey)):
+    if is_on_a_plan(wiring, key):
         return
     instead = ": StageKeys alone give no access" if key.stage_keys.if_known() else ""
     yield Finding.on(
