@@ -1,6 +1,7 @@
 """The rules against the bench: nothing is said of a good template, and nearly every cut is seen."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -8,11 +9,13 @@ from wellwired.findings import Severity
 
 from .expectations import EXPECTED_RULES
 from .registry import ALL, get_faults
-from .verdicts import Verdict, find_false_alarms, judge_base, weigh_all
+from .verdicts import Verdict, find_false_alarms, judge_base, judge_text, weigh_all
 
 # How many of the mutants must be seen: of the listed faults, and with their siblings. Only ever raised.
 FLOOR_LISTED = 320
 FLOOR_ALL = 820
+
+GOOD = Path(__file__).parent / "good"
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +33,13 @@ def test_a_good_template_has_no_error_and_no_warning(base: str) -> None:
     ]
     assert loud == []
     assert list(outcome.crashes) == []
+
+
+@pytest.mark.parametrize("path", sorted(GOOD.iterdir()), ids=lambda path: path.name)
+def test_a_good_template_of_another_make_raises_no_alarm(path: Path) -> None:
+    outcome = judge_text(path.read_text(encoding="utf-8"), path.name)
+    assert [finding for finding in outcome.findings if finding.severity > Severity.NOTE] == []
+    assert list(outcome.unplaced) == []
 
 
 def test_another_good_way_to_write_it_raises_no_alarm() -> None:
