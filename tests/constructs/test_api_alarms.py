@@ -279,6 +279,14 @@ def test_nobody_told_has_to_be_chosen_and_is_said_in_every_alarm() -> None:
         ApiAlarms(stack, "Alarms", stage=None, access_log_group=None, functions=[])  # type: ignore[call-arg,arg-type]
 
 
+def test_the_reason_why_nobody_is_told_stands_where_the_audit_reads_it() -> None:
+    found = Built(notifications=NoReceiver("a developer's own stage")).resources().values()
+    allowed = [one["Metadata"]["wellwired"]["allow"] for one in found if "wellwired" in one.get("Metadata", {})]
+    paging = 5  # the composite speaks for them
+    assert allowed.count({"mute-composite-alarm": "a developer's own stage"}) == 1
+    assert allowed.count({"mute-alarm": "a developer's own stage"}) == 12 - paging
+
+
 def test_topics_of_ones_own_are_taken() -> None:
     stack = cdk.Stack()
     pager = sns.Topic.from_topic_arn(stack, "Pager", "arn:aws:sns:eu-central-1:111122223333:pager")
