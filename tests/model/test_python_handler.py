@@ -168,3 +168,27 @@ def test_a_missing_node_export_is_seen_and_a_made_one_left_open() -> None:
     assert not is_exported("exports.main = async () => {}", "handler")
     with pytest.raises(Unsettled):
         is_exported("module.exports = require('./app')", "handler")
+
+
+def test_an_item_of_a_table_that_grows_may_be_one_of_those_spelled() -> None:
+    (shape,) = returned(
+        """
+        ITEMS = {"1": {"id": "1"}}
+        def handler(event, context):
+            ITEMS[event["id"]] = event
+            return {"body": ITEMS[event["id"]]}
+        """
+    )
+    assert kinds(shape)["body"] == ["mapping", "anything"]
+
+
+def test_an_item_that_an_unknown_function_may_have_changed_is_anything() -> None:
+    (shape,) = returned(
+        """
+        def handler(event, context):
+            response = {"body": {"id": 1}}
+            write_as_text(response)
+            return {"body": response["body"]}
+        """
+    )
+    assert kinds(shape)["body"] == ["anything"]

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from wellwired.model.compute import Function
 from wellwired.model.handler import get_code, is_python
-from wellwired.model.python_shape import FunctionNode, own_nodes
+from wellwired.model.python_effects import FunctionNode, own_nodes
 
 _METHOD_ARN: Final = "methodArn"
 _NEEDED: Final = ("principalId", "policyDocument")

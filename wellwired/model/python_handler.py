@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from wellwired.model.python_shape import ANYTHING, FunctionNode, Shape, ShapeReader, dotted_name, own_nodes
+from wellwired.model.python_effects import FunctionNode, dotted_name, own_nodes
+from wellwired.model.python_shape import ANYTHING, Shape, ShapeReader
 from wellwired.model.setting import Unsettled
 
 # What the managed Python runtimes bring beside the standard library.

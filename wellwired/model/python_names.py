@@ -10,8 +10,8 @@ import symtable
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from wellwired.model.python_effects import dotted_name
 from wellwired.model.python_handler import PythonHandler
-from wellwired.model.python_shape import dotted_name
 from wellwired.model.runtimes import GIVEN_VARIABLES
 from wellwired.model.setting import Unsettled
 

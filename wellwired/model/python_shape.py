@@ -6,10 +6,21 @@ What the tree does not settle is `ANYTHING`, about which nobody may conclude.
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+from wellwired.model.python_effects import (
+    FunctionNode,
+    assigned,
+    changed_by,
+    dotted_name,
+    grown_by,
+    key_assignment,
+    own_nodes,
+    rebound_by,
+    stored,
+)
+
 _MAX_DEPTH: Final = 6
 _MAX_SHAPES: Final = 16
 
@@ -17,27 +28,6 @@ _MAX_SHAPES: Final = 16
 _TEXT_CALLS: Final = frozenset({"json.dumps", "dumps", "str", "repr", "format", "html.escape", "quote"})
 _TEXT_METHODS: Final = frozenset(
     {"decode", "format", "join", "lower", "upper", "strip", "replace", "isoformat", "strftime", "hexdigest", "title"}
-)
-# Methods that change the object they are called on, and calls that leave their arguments as they are.
-_CHANGING_METHODS: Final = frozenset(
-    {
-        "update",
-        "setdefault",
-        "pop",
-        "popitem",
-        "clear",
-        "append",
-        "extend",
-        "insert",
-        "remove",
-        "sort",
-        "reverse",
-        "add",
-    }
-)
-_READING_CALLS: Final = frozenset(
-    {"dumps", "print", "len", "str", "repr", "format", "isinstance", "debug", "info", "warning", "error", "exception"}
-    | {"bool", "int", "float", "sorted", "list", "dict", "tuple", "set", "encode", "decode", "get", "b64encode", "join"}
 )
 _BYTES_METHODS: Final = frozenset({"encode", "b64encode", "tobytes"})
 
@@ -73,9 +63,11 @@ class ShapeReader:
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
                 self._functions.update({t.id: node.value for t in node.targets if isinstance(t, ast.Name)})
             else:
-                for name, value in _assigned(node):
+                for name, value in assigned(node):
                     self._constants.setdefault(name, []).append(value)
-        self._changed = {name for node in ast.walk(module) for name in (*_mutated_by(node), *_rebound_by(node))}
+        nodes = list(ast.walk(module))
+        self._changed = {name for node in nodes for name in (*changed_by(node), *rebound_by(node))}
+        self._grown = {name for node in nodes for name in grown_by(node)}
 
     def returned(self, function: FunctionNode, given: Names | None = None, depth: int = 0) -> tuple[Shape, ...]:
         """Every shape that `function` can return, with parameters bound as `given`; falling off its end gives none."""
@@ -111,6 +103,9 @@ class ShapeReader:
             yield from self._named(node.id, names, depth)
         elif isinstance(node, ast.Call):
             yield from self._called(node, names, depth)
+        elif isinstance(node, ast.Subscript):
+            for shape in self.shapes(node.value, names, depth):
+                yield from _item(shape, node.slice)
         else:
             yield ANYTHING
 
@@ -120,7 +115,7 @@ class ShapeReader:
         elif name in self._constants and depth <= _MAX_DEPTH:
             for value in self._constants[name]:
                 for shape in self.shapes(value, {}, depth + 1):
-                    yield _opened(shape) if name in self._changed else shape
+                    yield _opened(shape) if name in self._changed else _grown(shape) if name in self._grown else shape
         else:
             yield ANYTHING
 
@@ -206,7 +201,7 @@ class _Walk:
         if isinstance(statement, ast.Try | ast.TryStar):
             return self._try(statement, names)
         if isinstance(statement, ast.With | ast.AsyncWith):
-            bound = [name for item in statement.items if item.optional_vars for name in _stored(item.optional_vars)]
+            bound = [name for item in statement.items if item.optional_vars for name in stored(item.optional_vars)]
             return self.run(statement.body, _forget(names, bound))
         if isinstance(statement, ast.For | ast.AsyncFor | ast.While):
             return self._loop(statement, names)
@@ -226,22 +221,26 @@ class _Walk:
         return last if after is not None else None
 
     def _loop(self, statement: ast.For | ast.AsyncFor | ast.While, names: Names) -> Names | None:
-        changed = [name for inner in ast.walk(statement) for name, _ in _assigned(inner)]
+        changed = [name for inner in ast.walk(statement) for name, _ in assigned(inner)]
         if isinstance(statement, ast.For | ast.AsyncFor):
-            changed += _stored(statement.target)
+            changed += stored(statement.target)
         start = _forget(names, changed)
         return self.run(statement.orelse, _joined(names, self.run(statement.body, start), start) or start)
 
     def _assign_inside(self, node: ast.stmt | ast.expr, names: Names) -> Names:
         fresh = dict(names)
         for inner in ast.walk(node):
-            for name, value in _assigned(inner):
+            for name, value in assigned(inner):
                 fresh[name] = tuple(self._reader.shapes(value, fresh, self._depth))[:_MAX_SHAPES]
-            for name in _mutated_by(inner):
-                fresh[name] = tuple(_opened(shape) for shape in fresh.get(name, (ANYTHING,)))
-            for name in _rebound_by(inner):
+            for name in grown_by(inner):
+                if name in fresh:  # what the module holds was looked through as a whole
+                    fresh[name] = tuple(_grown(shape) for shape in fresh[name])
+            for name in changed_by(inner):
+                if name in fresh:
+                    fresh[name] = tuple(_opened(shape) for shape in fresh[name])
+            for name in rebound_by(inner):
                 fresh[name] = (ANYTHING,)
-            target = _key_assignment(inner)
+            target = key_assignment(inner)
             if target is not None:
                 name, key, value = target
                 shapes = tuple(self._reader.shapes(value, fresh, self._depth))[:_MAX_SHAPES]
@@ -275,27 +274,6 @@ def _yields(function: ast.FunctionDef) -> bool:
     return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function))
 
 
-def own_nodes(function: FunctionNode) -> Iterator[ast.AST]:
-    """The nodes of a function's body in the order they are spelled, without those of functions inside it."""
-    body = function.body if isinstance(function.body, list) else [function.body]
-    stack: list[ast.AST] = list(reversed(body))
-    while stack:
-        node = stack.pop()
-        yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
-            stack.extend(reversed(list(ast.iter_child_nodes(node))))
-
-
-def dotted_name(node: ast.expr) -> str:
-    """`a.b.c` for such an expression, else ""."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        outer = dotted_name(node.value)
-        return f"{outer}.{node.attr}" if outer else ""
-    return ""
-
-
 def _parameters(function: FunctionNode) -> list[str]:
     arguments = function.args
     return [item.arg for item in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
@@ -319,67 +297,28 @@ def _constant(value: object, line: int) -> Shape:
     return Shape(kind, value=value, line=line)
 
 
-def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    if isinstance(node, ast.Assign):
-        for target in node.targets:
-            if isinstance(target, ast.Name):
-                yield target.id, node.value
-    elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and isinstance(node.target, ast.Name) and node.value:
-        yield node.target.id, node.value
-
-
-def _key_assignment(node: ast.AST) -> tuple[str, str, ast.expr] | None:
-    """`name["key"] = value` as its three parts."""
-    if not isinstance(node, ast.Assign) or len(node.targets) != 1:
-        return None
-    target = node.targets[0]
-    if not (isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name)):
-        return None
-    key = target.slice
-    if isinstance(key, ast.Constant) and isinstance(key.value, str):
-        return target.value.id, key.value, node.value
-    return None
-
-
-def _mutated_by(node: ast.AST) -> Iterator[str]:
-    """Names whose object the node may change: by a changing method, an unknown function, or an item."""
-    if isinstance(node, ast.Call):
-        function = node.func
-        owner, _, method = dotted_name(function).rpartition(".")
-        if method in _CHANGING_METHODS and owner:
-            yield owner
-        if method not in _READING_CALLS:
-            arguments = (*node.args, *(word.value for word in node.keywords))
-            yield from (item.id for item in arguments if isinstance(item, ast.Name))
-    elif isinstance(node, ast.Assign | ast.Delete) and _key_assignment(node) is None:
-        for target in node.targets:
-            if isinstance(target, ast.Subscript | ast.Attribute):
-                yield from _stored(target.value)
-
-
-def _rebound_by(node: ast.AST) -> Iterator[str]:
-    """Names that the node gives a value which is not followed here: unpacking, `+=`, deletion, global."""
-    if isinstance(node, ast.AugAssign):
-        yield from _stored(node.target)
-    elif isinstance(node, ast.Assign | ast.Delete):
-        for target in node.targets:
-            if isinstance(target, ast.Tuple | ast.List) or (
-                isinstance(node, ast.Delete) and isinstance(target, ast.Name)
-            ):
-                yield from _stored(target)
-    elif isinstance(node, ast.Global | ast.Nonlocal):
-        yield from node.names
-
-
-def _stored(target: ast.expr) -> Iterator[str]:
-    yield from (node.id for node in ast.walk(target) if isinstance(node, ast.Name))
-
-
 def _opened(shape: Shape) -> Shape:
     """The same value after something unseen may have changed it; text and numbers cannot be changed."""
     if shape.kind != "mapping":
         return ANYTHING if shape.kind in {"list", "set"} else shape
     return Shape("mapping", keys=dict.fromkeys(shape.keys, (ANYTHING,)), open=True, line=shape.line)
+
+
+def _grown(shape: Shape) -> Shape:
+    """The same value after it got or lost some item: what is spelled may still be there, and there may be more."""
+    return replace(shape, open=True) if shape.kind == "mapping" else ANYTHING
+
+
+def _item(shape: Shape, key: ast.expr) -> Iterator[Shape]:
+    """What stands under a key of a mapping; under one that is not spelled, anything that stands in it."""
+    if shape.kind != "mapping":
+        yield ANYTHING
+    elif isinstance(key, ast.Constant):
+        yield from shape.keys.get(str(key.value), (ANYTHING,))
+    else:
+        yield from (value for values in shape.keys.values() for value in values)
+        if shape.open or not shape.keys:
+            yield ANYTHING
 
 
 def _with_key(shape: Shape, key: str, shapes: tuple[Shape, ...]) -> Shape:
