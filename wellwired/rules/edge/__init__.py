@@ -1,0 +1,1 @@
+"""How callers get to an API: its endpoint, its domains, its resource policy and the firewall in front."""
