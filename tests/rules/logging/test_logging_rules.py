@@ -240,3 +240,47 @@ def test_a_group_whose_retention_a_custom_resource_sets_is_no_endless_one(report
 def test_a_log_group_of_something_else_is_not_ours(reported: Reported) -> None:
     group = "  Logs: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: /aws/lambda/nightly}}"
     assert reported("endless-log-group", stage(resources=group)) == []
+
+
+LOGS = 'Principal: {Service: "logs.amazonaws.com"}'
+OF_GROUP = '{ArnLike: {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:*:*:log-group:%s"}}'
+FOR_GROUP = f"{LOGS}, Condition: {OF_GROUP}"
+
+
+@pytest.mark.parametrize(
+    ("statement", "sealed"),
+    [
+        (LOGS, False),
+        ('Principal: {Service: !Sub "logs.${AWS::Region}.amazonaws.com"}', False),
+        ('Principal: {Service: "logs.eu-west-1.amazonaws.com"}', False),
+        ('Principal: "*"', False),
+        ('Principal: {Service: "sns.amazonaws.com"}', True),
+        ('Principal: {AWS: !Sub "arn:aws:iam::${AWS::AccountId}:root"}', True),
+        (
+            FOR_GROUP % "access",
+            False,
+        ),
+        (
+            FOR_GROUP % "other",
+            True,
+        ),
+    ],
+)
+def test_a_key_lets_the_logs_service_in_or_not(reported: Reported, statement: str, sealed: bool) -> None:
+    resources = f"""
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      KeyPolicy: {{Statement: [{{Effect: Allow, Action: "kms:*", Resource: "*", {statement}}}]}}
+  Logs: {{Type: AWS::Logs::LogGroup, Properties: {{LogGroupName: access, KmsKeyId: !GetAtt Key.Arn}}}}
+"""
+    template = stage(access="{DestinationArn: !GetAtt Logs.Arn, Format: x}", resources=resources)
+    assert bool(reported("sealed-log-group", template)) is sealed
+
+
+def test_a_key_of_another_stack_is_taken_on_trust(reported: Reported) -> None:
+    group = "  Logs: {Type: AWS::Logs::LogGroup, Properties: {KmsKeyId: arn:aws:kms:eu-west-1:111122223333:key/a}}"
+    assert (
+        reported("sealed-log-group", stage(access="{DestinationArn: !GetAtt Logs.Arn, Format: x}", resources=group))
+        == []
+    )
