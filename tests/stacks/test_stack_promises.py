@@ -9,6 +9,7 @@ import pytest
 from stacks.acknowledgements import ACKNOWLEDGED
 from tests.stacks.conftest import Synthesised
 from wellwired.facts import LOGGING_ROLE_ACTIONS
+from wellwired.synth.verdict import judge_templates
 
 pytestmark = pytest.mark.xdist_group("stacks")  # they share one synthesis
 
@@ -364,5 +365,8 @@ def test_every_acknowledgement_is_needed_by_some_stage(dev: Synthesised, prod: S
     used = {
         (one["acknowledgedId"], one["reason"]) for report in reports for one in report.get("suppressedViolations", [])
     }
+    for one in (dev, prod):
+        outcome = judge_templates(sorted(one.folder.glob("*.template.json")))
+        used |= {(f"wellwired::{allowed.finding.rule}", allowed.reason) for allowed in outcome.allowed}
 
     assert {(rule, known.reason) for known in ACKNOWLEDGED for rule in known.rules} <= used
