@@ -2,8 +2,10 @@
 
 import os
 import pty
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,19 @@ def test_a_process_that_dies_is_said_rather_than_waited_for(many: Path, monkeypa
     monkeypatch.setattr(judging, "read_job", die)
     with pytest.raises(UnreadableError, match="was killed"):
         judge(many)
+
+
+def test_ctrl_c_ends_every_process_with_one_word(tmp_path: Path) -> None:
+    for index in range(3_000):
+        (tmp_path / f"t{index}.yaml").write_text(STAGE.format(index), encoding="utf-8")
+    command = [sys.executable, "-m", "wellwired", "audit", str(tmp_path)]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, text=True
+    )
+    time.sleep(1.5)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (130, "", "Error: interrupted\n")
 
 
 SLOW = """

@@ -24,6 +24,9 @@ COMMANDS: Final[dict[str, str]] = {
 # because in both cases nothing may be concluded.
 INTERNAL_ERROR: Final = 3
 
+# What a shell expects of a program that Ctrl-C ended.
+INTERRUPTED: Final = 130
+
 
 class LazyGroup(click.Group):
     """A group whose commands are imported when they run, and whose failures are messages, never tracebacks."""
@@ -51,6 +54,8 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except WellwiredError as error:
             fail(ctx, str(error), error.exit_code)
+        except KeyboardInterrupt:
+            fail(ctx, "interrupted", INTERRUPTED)
         except BrokenPipeError:
             _leave_broken_pipe()
         except (click.exceptions.Exit, click.Abort, click.ClickException):

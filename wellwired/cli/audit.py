@@ -32,6 +32,7 @@ from wellwired.reports.source import Sources
 @click.option("--config", type=click.Path(), help="Configuration file, instead of the nearest one.")
 @click.option("--baseline", type=click.Path(), help="Findings in this file are known and do not fail.")
 @click.option("--write-baseline", is_flag=True, help="Make today's findings the baseline.")
+@click.option("--against", metavar="OLD", help="Report what changed since OLD: a template, a folder or a git revision.")
 def command(**given: Any) -> None:
     """Judge the wiring of the REST APIs in templates.
 
@@ -49,6 +50,7 @@ def command(**given: Any) -> None:
             rules=ran,
             allowances=settled.allowances,
             drawn=settled.format in DRAWN,
+            told=settled.against is not None,
             progress=progress,
         )
     outcome = judged.outcome
@@ -63,13 +65,20 @@ def command(**given: Any) -> None:
         _write_baseline(ctx, outcome, settled.baseline, ran)
     if settled.baseline is not None:
         outcome = part_known(outcome, read_baseline(settled.baseline), settled.baseline, ran)
+    comparison = None
+    if settled.against is not None:
+        from wellwired.cli.comparing import compare_with  # a plain audit does without
+
+        with LateProgress() as progress:
+            outcome, comparison = compare_with(settled.against, settled, judged, outcome, progress)
     report = Report(
         outcome,
         rules=settled.rules,
         fail_on=settled.fail_on,
         sources=Sources(judged.texts),
         drawings=judged.drawings,
-        baseline=str(settled.baseline or ""),
+        baseline=" and ".join(str(known) for known in (settled.baseline, settled.against) if known),
+        comparison=comparison,
         color=settled.color,
     )
     write_report(report, settled.format, settled.output)

@@ -1,6 +1,7 @@
 """Reads and judges job by job, in this process or, where that is quicker, in several."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +17,10 @@ from wellwired.readers import Job, Reading, ReadOptions, plan_jobs, read_job
 from wellwired.rules import all_rules
 
 if TYPE_CHECKING:
+    from wellwired.comparison.statement import Statement
     from wellwired.reports.drawing import Drawing
 
-# Below so many jobs a second process costs more than it brings: see benchmarks/ for the measurement.
+# Starting a pool takes as long as judging some ten templates: below so many jobs a second process brings little.
 _WORTH: Final = 60
 _CHUNK: Final = 8
 
@@ -27,13 +29,14 @@ _CHUNK: Final = 8
 class Judged:
     """What came out of one job, or of all: the verdict, its drawings, and the parameters that templates declare.
 
-    texts: what was read from standard input, for excerpts.
+    texts: what was read from standard input, for excerpts. statements: what the wirings say, for a comparison.
     """
 
     outcome: Outcome
     drawings: "tuple[Drawing, ...]" = ()
     declared: frozenset[str] = frozenset()
     texts: Mapping[str, str] = field(default_factory=dict)
+    statements: "tuple[Statement, ...]" = ()
 
 
 def judge_paths(
@@ -42,15 +45,16 @@ def judge_paths(
     *,
     rules: frozenset[str],
     allowances: Sequence[Allowance],
-    drawn: bool,
+    drawn: bool = False,
+    told: bool = False,
     progress: LateProgress,
 ) -> Judged:
-    """Judge everything that the paths name by the rules of these names; `drawn`: with drawings."""
+    """Judge everything that the paths name by the rules of these names; `drawn`, `told`: with drawings, statements."""
     progress.start("looking for templates")
     jobs, begun = plan_jobs(paths, options)
     progress.start("judging", len(jobs))
     judged = [Judged(Outcome(unread=begun.unread))]
-    work = partial(judge_job, options=options, rules=rules, allowances=tuple(allowances), drawn=drawn)
+    work = partial(judge_job, options=options, rules=rules, allowances=tuple(allowances), drawn=drawn, told=told)
     for item in _run(work, jobs):
         judged.append(item)
         progress.done += 1
@@ -59,11 +63,18 @@ def judge_paths(
         tuple(drawing for item in judged for drawing in item.drawings),
         frozenset().union(*(item.declared for item in judged)),
         {item.file: item.data.decode("utf-8", "replace") for job in jobs for item in job.files if item.path is None},
+        tuple(statement for item in judged for statement in item.statements),
     )
 
 
 def judge_job(
-    job: Job, *, options: ReadOptions, rules: frozenset[str], allowances: Sequence[Allowance], drawn: bool
+    job: Job,
+    *,
+    options: ReadOptions,
+    rules: frozenset[str],
+    allowances: Sequence[Allowance],
+    drawn: bool = False,
+    told: bool = False,
 ) -> Judged:
     """Read one job and judge each wiring in it; a reader that fails by its own fault leaves its files unread."""
     try:
@@ -79,8 +90,17 @@ def judge_job(
         drawings = tuple(
             draw(wiring, outcome.findings) for wiring, outcome in zip(reading.wirings, outcomes, strict=True)
         )
-    outcome = merge(outcomes, unread=reading.unread, files=reading.files)
-    return Judged(outcome, tuple(drawing for drawing in drawings if drawing.boxes), reading.declared)
+    statements: tuple[Statement, ...] = ()
+    if told:
+        from wellwired.comparison.telling import tell  # only a comparison needs the words
+
+        statements = tuple(statement for wiring in reading.wirings for statement in tell(wiring))
+    return Judged(
+        merge(outcomes, unread=reading.unread, files=reading.files),
+        tuple(drawing for drawing in drawings if drawing.boxes),
+        reading.declared,
+        statements=statements,
+    )
 
 
 def _run(work: "partial[Judged]", jobs: Sequence[Job]) -> Iterator[Judged]:
@@ -96,10 +116,15 @@ def _run(work: "partial[Judged]", jobs: Sequence[Job]) -> Iterator[Judged]:
     all_rules()  # loaded once, before the processes part
     context = multiprocessing.get_context("fork")
     try:
-        with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        with ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_interrupts) as pool:
             yield from pool.map(work, jobs, chunksize=_CHUNK)
     except BrokenProcessPool as error:
         raise UnreadableError("a process that read templates was killed, perhaps for lack of memory") from error
+
+
+def _leave_interrupts() -> None:
+    """Let Ctrl-C be the first process's business: a worker that it kills while it holds a lock stops all the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _count_processes(jobs: int) -> int:

@@ -36,6 +36,7 @@ class Arguments:
     config: str | None = None
     baseline: str | None = None
     write_baseline: bool = False
+    against: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class Settled:
     color: bool
     baseline: Path | None
     write_baseline: bool
+    against: str | None
 
 
 def settle(given: Arguments, folder: Path) -> Settled:
@@ -69,6 +71,8 @@ def settle(given: Arguments, folder: Path) -> Settled:
     baseline = given.baseline or project.baseline
     if given.write_baseline and not baseline:
         raise UsageError("--write-baseline needs to know the file", remedy="add --baseline FILE")
+    if given.write_baseline and given.against is not None:
+        raise UsageError("--write-baseline and --against exclude each other", remedy="a baseline lists every finding")
     return Settled(
         paths=paths,
         options=_read_options(given, project),
@@ -81,6 +85,7 @@ def settle(given: Arguments, folder: Path) -> Settled:
         color=not given.output and not given.no_color and _wants_color(),
         baseline=Path(baseline) if baseline else None,
         write_baseline=given.write_baseline,
+        against=given.against,
     )
 
 
