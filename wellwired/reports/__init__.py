@@ -11,6 +11,7 @@ from wellwired.printable import printable
 from wellwired.reports.source import Sources
 
 if TYPE_CHECKING:
+    from wellwired.comparison.against import Comparison
     from wellwired.reports.drawing import Drawing
 
 # Format to the module that renders it; each has `render(report) -> str`.
@@ -33,7 +34,8 @@ class Report:
     """What there is to render.
 
     rules: the rules that judged. fail_on: the severity from which the run fails, None for never.
-    baseline: the baseline's file name, "" without one. color, width: of a terminal, for the text report.
+    baseline: the baseline's file name, "" without one. comparison: what differs from an earlier side, if it was asked
+    for. color, width: of a terminal, for the text report.
     """
 
     outcome: Outcome
@@ -42,6 +44,7 @@ class Report:
     sources: Sources = field(default_factory=Sources)
     drawings: "Sequence[Drawing]" = ()
     baseline: str = ""
+    comparison: "Comparison | None" = None
     color: bool = False
 
 

@@ -156,8 +156,20 @@ def _marks(finding: Finding, drawings: Sequence[Drawing]) -> tuple[list[str], li
 
 
 def _sections(report: Report) -> Iterator[tuple[str, str, list[str], int]]:
-    outcome = report.outcome
+    outcome, comparison = report.outcome, report.comparison
     for title, hint, items in (
+        (
+            "Wires that changed",
+            f"Since {shown(comparison.against)}." if comparison else "",
+            [shown(change.text) for change in comparison.changes] if comparison else [],
+        ),
+        (
+            "Mended",
+            "Findings of the earlier side that are gone.",
+            [f"{item.rule} on {shown(item.label)}: {shown(item.message)}" for item in comparison.mended]
+            if comparison
+            else [],
+        ),
         (
             "Not read",
             "Nothing in these files was judged.",
@@ -179,7 +191,7 @@ def _sections(report: Report) -> Iterator[tuple[str, str, list[str], int]]:
         ),
         (
             "Known",
-            "Findings that the baseline lists.",
+            "Findings that the baseline, or the earlier side of a comparison, has too.",
             [f"{item.rule} at {place_of(item)}: {shown(item.message)}" for item in outcome.known],
         ),
         (

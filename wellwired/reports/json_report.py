@@ -71,6 +71,19 @@ def to_json(report: Report) -> dict[str, Any]:
         ],
         "remarks": [{"text": display(item.text), **_place(item.file, item.position)} for item in outcome.remarks],
         "files": list(outcome.files),
+        "comparison": _comparison(report),
+    }
+
+
+def _comparison(report: Report) -> dict[str, Any] | None:
+    if report.comparison is None:
+        return None
+    return {
+        "against": report.comparison.against,
+        "changes": [
+            {"text": display(item.text), "kind": item.kind, "file": item.file} for item in report.comparison.changes
+        ],
+        "mended": _findings(report.comparison.mended),
     }
 
 

@@ -18,6 +18,8 @@ from wellwired.reports.text import counts, effect_of, summary
 LIMIT: Final = 60_000  # characters
 _DRAWINGS: Final = 3
 _ROWS: Final = 20  # of each of the shorter tables
+_CHANGES: Final = 40
+_KINDS: Final = {"new": "➕ ", "gone": "➖ ", "changed": "🔀 "}
 _MARKS: Final = {Severity.ERROR: "🔴", Severity.WARNING: "🟠", Severity.NOTE: "🔵"}
 _UNCALLED: Final = "@<!-- -->"  # an empty comment keeps GitHub from calling the person or team
 _ACTIVE: Final = re.compile(r"([\\`*_{}\[\]()#+.!|~>-])")
@@ -25,7 +27,7 @@ _ACTIVE: Final = re.compile(r"([\\`*_{}\[\]()#+.!|~>-])")
 
 def render(report: Report) -> str:
     """The worst findings first; the drawing is left out before a finding is, and what is left out is counted."""
-    head = list(_head(report))
+    head = [*_head(report), *_changes(report)]
     tail = [*_tail(report)]
     room = LIMIT - sum(len(line) + 1 for line in head + tail)
     rows, room = _fit(list(_rows(report.outcome.findings)), room, "finding")
@@ -47,6 +49,30 @@ def _head(report: Report) -> Iterator[str]:
     yield ""
     yield ", ".join(escape_markdown(line) for line in summary(report, Ink(on=False))) + "."
     yield ""
+
+
+def _changes(report: Report) -> Iterator[str]:
+    """What a reviewer asks first: which wires the change moves, and what it mends."""
+    comparison = report.comparison
+    if comparison is None:
+        return
+    since = f"since {code(shown(comparison.against))}"
+    yield f"### Wires that changed {since}" if comparison.changes else f"No wire changed {since}."
+    yield ""
+    yield from _listed([f"{_KINDS[item.kind]}{_said(item.text)}" for item in comparison.changes], _CHANGES)
+    if comparison.mended:
+        yield "### Mended"
+        yield ""
+        items = [f"✅ **{item.rule}**, {_said(item.label)}: {_said(item.message)}" for item in comparison.mended]
+        yield from _listed(items, _CHANGES)
+
+
+def _listed(items: Sequence[str], most: int) -> Iterator[str]:
+    yield from (f"- {item}" for item in items[:most])
+    if len(items) > most:
+        yield f"- … and {len(items) - most:,} more"
+    if items:
+        yield ""
 
 
 def _rows(findings: Sequence[Finding]) -> Iterator[str]:
@@ -94,10 +120,7 @@ def _tail(report: Report) -> Iterator[str]:
         if items:
             yield f"<details><summary>{title}: {len(items):,}</summary>"
             yield ""
-            yield from (f"- {item}" for item in items[:_ROWS])
-            if len(items) > _ROWS:
-                yield f"- … and {len(items) - _ROWS:,} more"
-            yield ""
+            yield from _listed(items, _ROWS)
             yield "</details>"
             yield ""
 

@@ -19,13 +19,36 @@ SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 def render(report: Report) -> str:
     """The report as text; `report.color` decides on escape sequences."""
     ink = Ink(on=report.color)
-    lines: list[str] = []
+    lines: list[str] = list(_changes(report, ink))
     for file, findings in groupby(report.outcome.findings, key=lambda finding: finding.file):
         lines += _file(report, ink, file, tuple(findings))
     for section in (_unread, _crashes, _remarks, _allowed, _open, _unplaced):
         lines += section(report, ink)
     lines += summary(report, ink)
     return "\n".join(lines) + "\n"
+
+
+_SIGNS: Final = {"new": ("+", "green"), "gone": ("-", "red"), "changed": ("~", "yellow")}
+
+
+def _changes(report: Report, ink: Ink) -> Iterator[str]:
+    """The wires that a comparison found moved, and what is mended."""
+    comparison = report.comparison
+    if comparison is None:
+        return
+    moved = plural(len(comparison.changes), "wire") if comparison.changes else "no wire"
+    yield ink(f"{moved} changed since {shown(comparison.against)}", "bold", "underline")
+    yield ""
+    several = len({change.file for change in comparison.changes}) > 1
+    for change in comparison.changes:
+        sign, hue = _SIGNS[change.kind]
+        place = ink(f"  ({shown(change.file)})", "dim") if several else ""
+        yield f"  {ink(sign, hue, 'bold')} {shown(change.text)}{place}"
+    yield from [""] if comparison.changes else []
+    for finding in comparison.mended:
+        what = f"{finding.rule} in {shown(finding.file)}, {shown(finding.label)}: {shown(finding.message)}"
+        yield f"{ink('mended', 'green', 'bold')} {what}"
+    yield from [""] if comparison.mended else []
 
 
 def _file(report: Report, ink: Ink, file: str, findings: Sequence[Finding]) -> Iterator[str]:
