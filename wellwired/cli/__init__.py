@@ -17,6 +17,7 @@ COMMANDS: Final[dict[str, str]] = {
     "audit": "Judge templates, directories or a cdk.out by the wiring rules.",
     "rules": "List the wiring rules, or read one rule's page.",
     "explain": "Rank the causes behind a status, a log line or a response, offline.",
+    "doctor": "Judge what is deployed in a live account by the wiring rules.",
     "local": "Deploy an app to an embedded AWS on this machine, and call it.",
 }
 
