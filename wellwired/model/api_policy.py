@@ -3,6 +3,7 @@
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
@@ -24,7 +25,7 @@ def read_statements(policy: Json) -> list[Mapping[str, Json]]:
     """The statements of a policy that speak of invoking; raises `Unsettled` where one is not written out."""
     listed = policy.get("Statement") if isinstance(policy, Mapping) else None
     found = listed if isinstance(listed, list) else [listed]
-    if not all(isinstance(one, Mapping) for one in found):
+    if not all(isinstance(one, Mapping) and one.get("Effect") in ("Allow", "Deny") for one in found):
         raise Unsettled((isinstance(policy, str) and find_hole(policy)) or "the resource policy is not written out")
     return [one for one in found if _speaks_of_invoking(one)]
 
@@ -37,6 +38,22 @@ def lets_anybody_in(wiring: Wiring, api: RestApi, statements: Iterable[Mapping[s
     allows = [one for one in statements if one.get("Effect") == "Allow"]
     denies = [one for one in statements if one.get("Effect") == "Deny" and _is_outright(one)]
     return some(partial(_passes, method, target, allows, denies) for method, target in _targets(wiring, api))
+
+
+def unallowed_methods(wiring: Wiring, api: RestApi, statements: Iterable[Mapping[str, Json]]) -> list[Method]:
+    """The methods that need an Allow and get none in any stage; those that a Deny shuts out are meant to be."""
+    allows = [one for one in statements if one.get("Effect") == "Allow"]
+    denies = [one for one in statements if one.get("Effect") == "Deny" and _is_outright(one)]
+    targets: dict[int, list[str]] = defaultdict(list)
+    methods: dict[int, Method] = {}
+    for method, target in _targets(wiring, api):
+        targets[id(method)].append(target)
+        methods[id(method)] = method
+    return [
+        method
+        for key, method in methods.items()
+        if not some(partial(_is_settled, method, target, allows, denies) for target in targets[key])
+    ]
 
 
 def asks_for_vpc(statements: Iterable[Mapping[str, Json]]) -> bool:
@@ -64,6 +81,12 @@ def _passes(
         return False
     by_itself = method.authorization_type.or_default("NONE") in ("AWS_IAM", "CUSTOM")
     return by_itself or some(_covering(allows, target))
+
+
+def _is_settled(
+    method: Method, target: str, allows: Iterable[Mapping[str, Json]], denies: Iterable[Mapping[str, Json]]
+) -> bool:
+    return some(_covering(denies, target)) or _passes(method, target, allows, ())
 
 
 def _covering(statements: Iterable[Mapping[str, Json]], target: str) -> Iterator[Check]:

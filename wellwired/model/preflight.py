@@ -32,7 +32,8 @@ class Preflight:
 
     headers: lower-case name to what is sent, as symbolic text without the quotes of a mapping expression; None where
     it is taken from the request. spelled: lower-case name to the key in the template. place: the property path of
-    the mapping that holds them. may_override: whether a template may set headers as well.
+    the mapping that holds them. may_override: whether a template may set headers as well. unquoted: lower-case names
+    of those that lack the quotes of a constant.
     """
 
     method: Method
@@ -40,6 +41,7 @@ class Preflight:
     spelled: Mapping[str, str]
     place: str
     may_override: bool
+    unquoted: frozenset[str] = frozenset()
 
     def place_of(self, header: str) -> str:
         """The property path of a header, or of the mapping where it is absent."""
@@ -124,6 +126,7 @@ def find_preflight(method: Method) -> Preflight | None:
         spelled,
         f"Integration/IntegrationResponses/{index}/ResponseParameters",
         _may_override(response),
+        frozenset(name for name, key in spelled.items() if _lacks_quotes(parameters[key])),
     )
 
 
@@ -162,10 +165,9 @@ def constant(value: str) -> str | None:
 
 def is_constant_unquoted(value: str) -> bool:
     """Whether a response parameter is text without the single quotes that make it one; `Unsettled` on a hole."""
-    text = value.strip()
-    if text.startswith(_MAPPED) or (len(text) > 1 and text[0] == text[-1] == "'"):
+    if not _lacks_quotes(value):
         return False
-    reason = find_hole(text)
+    reason = find_hole(value)
     if reason:
         raise Unsettled(reason)
     return True
@@ -174,6 +176,11 @@ def is_constant_unquoted(value: str) -> bool:
 def sets_origin(response: GatewayResponse) -> bool:
     """Whether a gateway response tells a browser that it may be read."""
     return any(name.lower() == GATEWAY_HEADER + ALLOW_ORIGIN for name in response.response_parameters.or_default({}))
+
+
+def _lacks_quotes(value: str) -> bool:
+    text = value.strip()
+    return not (text.startswith(_MAPPED) or (len(text) > 1 and text[0] == text[-1] == "'"))
 
 
 def _index(wiring: Wiring) -> dict[int, Cors]:

@@ -47,6 +47,8 @@ def names_api(value: Setting[str], api: RestApi) -> bool:
     if value.is_unknown and api.api_name.is_unknown and value.reason == api.api_name.reason:
         return True
     name, given = api.api_name.known(), value.known()
+    if name is None and not (api.body_s3_location.is_absent and api.clone_from.is_absent and not api.body.is_unknown):
+        raise Unsettled(f"the name of {api.label} stands in a body that is not at hand")
     return name is not None and given is not None and same(name, given)
 
 

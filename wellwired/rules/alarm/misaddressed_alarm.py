@@ -197,16 +197,19 @@ def _of_api(series: Series, wiring: Wiring) -> Iterator[tuple[str, str]]:
     value = series.values().get("ApiName")
     if value is None:
         return
+    given = value.if_known() or ""
+    by_id = next((one for one in wiring.all(RestApi) if given == one.physical_id), None)
+    if by_id is not None:
+        name = display(by_id.api_name.if_known() or "the API's Name")
+        yield f"the API {display(given)} by its id, where its name is asked for", name
+        return
     api = find_named_api(wiring, value)
     if api is not None:
         yield from _of_stage(series.values().get("Stage"), api, wiring)
         return
-    given = value.known() or ""
     for one in wiring.all(RestApi):
-        name = one.api_name.if_known()
-        if given == one.physical_id:
-            yield f"the API {display(given)} by its id, where its name is asked for", f"{display(name or 'its Name')}"
-        elif name and is_literal(given) and find_like(given, [display(name)]):
+        name = one.api_name.if_known() or ""
+        if name and is_literal(given) and find_like(given, [display(name)]):
             yield f"an API {given!r}, but {one.label} is called {display(name)!r}", display(name)
 
 

@@ -144,28 +144,35 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload
 from collections.abc import Iterator
 
 from wellwired.findings import Finding, Severity
-from wellwired.model.api import Method
+from wellwired.model.api import Method, RestApi
 from wellwired.model.binary_types import EVERYTHING, binary_types
+from wellwired.model.text import display
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
+from wellwired.rules.invoke_reports import join_labels
 
 
 @rule(severity=Severity.ERROR, status="500", since="0.1")
-def binary_preflight(method: Method, wiring: Wiring) -> Iterator[Finding]:
-    """Report a MOCK that gets bytes where it needs a template's text."""
+def binary_preflight(api: RestApi, wiring: Wiring) -> Iterator[Finding]:
+    """Report MOCKs that get bytes where they need a template's text."""
+    if EVERYTHING not in binary_types(api):
+        return
+    failing = [method for method in wiring.of_api(Method, api) if _stays_binary(method)]
+    if failing:
+        yield Finding.on(
+            api,
+            "BinaryMediaTypes",
+            f"{api.label} takes every content type for binary, so that its MOCK answers 500 to "
+            f"{join_labels(display(method.route) for method in failing)}",
+            fix="set ContentHandling of the integration to CONVERT_TO_TEXT, or list the real binary types",
+            to=failing[0],
+        )
+
+
+def _stays_binary(method: Method) -> bool:
     integration = method.integration.known()
     if integration is None or integration.type.known() != "MOCK":
-        return
-    api = wiring.find_api(method)
-    if api is None or EVERYTHING not in binary_types(api):
-        return
+        return False
     answers = integration.integration_responses.or_default(())
     handlings = (integration.content_handling, *(answer.content_handling for answer in answers))
-    if not any(handling.known() == "CONVERT_TO_TEXT" for handling in handlings):
-        yield Finding.on(
-            method,
-            "Integration",
-            f"{method.label} is a MOCK, but {api.label} takes every content type for binary: it answers 500",
-            fix="set ContentHandling to CONVERT_TO_TEXT, or list the real binary types in place of */*",
-            to=api,
-        )
+    return not any(handling.known() == "CONVERT_TO_TEXT" for handling in handlings)

@@ -146,24 +146,35 @@ from wellwired.findings import Finding, Severity
 from wellwired.model.api import Method
 from wellwired.model.preflight import ALLOW_ORIGIN, find_preflight
 from wellwired.model.text import display, is_literal
+from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
+from wellwired.rules.method_groups import Groups, group_methods
 
 _ORIGIN: Final = re.compile(r"\*|null|[A-Za-z][A-Za-z0-9+.-]*://[^/?#,\s*]+")
 
 
 @rule(severity=Severity.ERROR, status="", since="0.1")
-def malformed_origin(method: Method) -> Iterator[Finding]:
+def malformed_origin(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report an origin that no browser will ever compare as equal."""
-    preflight = find_preflight(method)
-    origin = preflight.headers.get(ALLOW_ORIGIN) if preflight is not None else None
-    if preflight is None or origin is None or preflight.may_override:
-        return
-    is_list = "," in origin
-    if is_list or (is_literal(origin) and not _ORIGIN.fullmatch(origin)):
-        what = "more than one origin" if is_list else f"{display(origin)!r}, which is no origin"
+    group, preflight = wiring.once(_groups).find(method), find_preflight(method)
+    if group is not None and preflight is not None:
         yield Finding.on(
             method,
             preflight.place_of(ALLOW_ORIGIN),
-            f"{method.label} sets Access-Control-Allow-Origin to {what}, so that browsers block every call",
+            f"the preflight of {group.paths} allows {group.verdict}: browsers block every call",
             fix="give one origin, such as 'https://app.example.com', without a slash at its end",
         )
+
+
+def _groups(wiring: Wiring) -> Groups:
+    return group_methods(wiring, _judge)
+
+
+def _judge(_: Wiring, method: Method) -> str:
+    preflight = find_preflight(method)
+    origin = preflight.headers.get(ALLOW_ORIGIN) if preflight is not None else None
+    if preflight is None or origin is None or preflight.may_override or ALLOW_ORIGIN in preflight.unquoted:
+        return ""
+    if "," in origin:
+        return "more than one origin"
+    return f"{display(origin)}, which is no origin" if is_literal(origin) and not _ORIGIN.fullmatch(origin) else ""

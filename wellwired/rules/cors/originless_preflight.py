@@ -101,17 +101,30 @@ from collections.abc import Iterator
 from wellwired.findings import Finding, Severity
 from wellwired.model.api import Method
 from wellwired.model.preflight import ALLOW_ORIGIN, find_preflight
+from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
+from wellwired.rules.method_groups import Groups, group_methods
 
 
 @rule(severity=Severity.ERROR, status="", since="0.1")
-def originless_preflight(method: Method) -> Iterator[Finding]:
+def originless_preflight(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report a preflight that lets no origin in."""
-    preflight = find_preflight(method)
-    if preflight is not None and ALLOW_ORIGIN not in preflight.headers and not preflight.may_override:
+    group, preflight = wiring.once(_groups).find(method), find_preflight(method)
+    if group is not None and preflight is not None:
         yield Finding.on(
             method,
-            preflight.place,
-            f"{method.label} sets no Access-Control-Allow-Origin, so that browsers block every call of its path",
+            preflight.place_of(ALLOW_ORIGIN),
+            f"the preflight of {group.paths} sets no Access-Control-Allow-Origin, so that browsers block every call",
             fix="set method.response.header.Access-Control-Allow-Origin to the origin, in single quotes",
         )
+
+
+def _groups(wiring: Wiring) -> Groups:
+    return group_methods(wiring, _judge)
+
+
+def _judge(_: Wiring, method: Method) -> str:
+    preflight = find_preflight(method)
+    if preflight is None or ALLOW_ORIGIN in preflight.headers or preflight.may_override:
+        return ""
+    return ALLOW_ORIGIN

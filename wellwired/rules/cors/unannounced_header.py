@@ -141,36 +141,40 @@ Resources:
 https://fetch.spec.whatwg.org/#cors-preflight-fetch
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from wellwired.findings import Finding, Severity
-from wellwired.model.api import Method, RestApi
+from wellwired.model.api import Method
 from wellwired.model.preflight import ALLOW_HEADERS, ALLOW_ORIGIN, find_preflight, read_cors
 from wellwired.model.request_headers import needed_headers
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
-from wellwired.rules.invoke_reports import join_labels
+from wellwired.rules.method_groups import Groups, group_methods
 
 
 @rule(severity=Severity.ERROR, status="", since="0.1")
 def unannounced_header(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report headers that calls need and the preflight of their path does not allow."""
-    preflight, api = find_preflight(method), wiring.find_api(method)
-    if preflight is None or api is None or ALLOW_ORIGIN not in preflight.headers:
-        return
-    needed = _needed(wiring, api, read_cors(wiring, api).routes.get(method.path.known() or "", ()))
-    if not needed:
-        return
-    listed = preflight.listed(ALLOW_HEADERS)
-    missing = [] if "*" in listed else [name for name in needed if name.lower() not in listed]
-    if missing:
+    group, preflight = wiring.once(_groups).find(method), find_preflight(method)
+    if group is not None and preflight is not None:
         yield Finding.on(
             method,
             preflight.place_of(ALLOW_HEADERS),
-            f"the preflight of {method.path.known()} does not allow {join_labels(missing)}, which its methods need",
-            fix=f"add {', '.join(missing)} to Access-Control-Allow-Headers",
+            f"the preflight of {group.paths} does not allow {group.verdict}, which calls must carry",
+            fix=f"add {group.verdict} to Access-Control-Allow-Headers",
         )
 
 
-def _needed(wiring: Wiring, api: RestApi, routes: Iterable[Method]) -> list[str]:
-    return list(dict.fromkeys(name for route in routes for name in needed_headers(wiring, api, route)))
+def _groups(wiring: Wiring) -> Groups:
+    return group_methods(wiring, _judge)
+
+
+def _judge(wiring: Wiring, method: Method) -> str:
+    preflight = find_preflight(method)
+    api = wiring.find_api(method) if preflight is not None else None
+    if preflight is None or api is None or ALLOW_ORIGIN not in preflight.headers:
+        return ""
+    routes = read_cors(wiring, api).routes.get(method.path.known() or "", ())
+    needed = dict.fromkeys(name for route in routes for name in needed_headers(wiring, api, route))
+    listed = preflight.listed(ALLOW_HEADERS) if needed else frozenset()
+    return "" if "*" in listed else ", ".join(name for name in needed if name.lower() not in listed)

@@ -107,26 +107,34 @@ from wellwired.model.api import Method
 from wellwired.model.preflight import ALLOW_METHODS, ALLOW_ORIGIN, SIMPLE_VERBS, find_preflight, read_cors
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
+from wellwired.rules.method_groups import Groups, group_methods
 
 
 @rule(severity=Severity.ERROR, status="", since="0.1")
 def unannounced_method(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report verbs that browsers block because a preflight does not list them."""
-    preflight, api = find_preflight(method), wiring.find_api(method)
+    group, preflight = wiring.once(_groups).find(method), find_preflight(method)
+    if group is not None and preflight is not None:
+        yield Finding.on(
+            method,
+            preflight.place_of(ALLOW_METHODS),
+            f"the preflight of {group.paths} does not allow {group.verdict}, so that browsers block it",
+            fix=f"add {group.verdict} to Access-Control-Allow-Methods",
+        )
+
+
+def _groups(wiring: Wiring) -> Groups:
+    return group_methods(wiring, _missing)
+
+
+def _missing(wiring: Wiring, method: Method) -> str:
+    preflight = find_preflight(method)
+    api = wiring.find_api(method) if preflight is not None else None
     if preflight is None or api is None or ALLOW_ORIGIN not in preflight.headers:
-        return
+        return ""
     routes = read_cors(wiring, api).routes.get(method.path.known() or "", ())
     verbs = [
         verb for verb in (route.http_method.known() for route in routes) if verb not in (None, "ANY", *SIMPLE_VERBS)
     ]
-    if not verbs:
-        return
-    listed = preflight.listed(ALLOW_METHODS)
-    missing = [] if "*" in listed else [verb for verb in verbs if verb.lower() not in listed]
-    if missing:
-        yield Finding.on(
-            method,
-            preflight.place_of(ALLOW_METHODS),
-            f"the preflight of {method.path.known()} does not allow {', '.join(missing)}, so that browsers block it",
-            fix=f"add {', '.join(missing)} to Access-Control-Allow-Methods",
-        )
+    listed = preflight.listed(ALLOW_METHODS) if verbs else frozenset()
+    return "" if "*" in listed else ", ".join(verb for verb in verbs if verb.lower() not in listed)

@@ -105,21 +105,42 @@ from wellwired.findings import Finding, Severity
 from wellwired.model.api import Method
 from wellwired.model.preflight import METHOD_HEADER, is_constant_unquoted
 from wellwired.model.text import display
+from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
+from wellwired.rules.method_groups import Groups, group_methods
 
 
 @rule(severity=Severity.ERROR, status="deploy", since="0.1")
-def unquoted_response_header(method: Method) -> Iterator[Finding]:
+def unquoted_response_header(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report constants that API Gateway takes for mapping expressions."""
+    group = wiring.once(_groups).find(method)
+    found = _find_unquoted(method) if group is not None else None
+    if group is not None and found is not None:
+        place, name, value = found
+        yield Finding.on(
+            method,
+            f"{place}/{name}",
+            f"{method.http_method.known()} {group.paths} sets {group.verdict} without single quotes",
+            fix=f"write '{display(value)}', with the single quotes in it",
+        )
+
+
+def _groups(wiring: Wiring) -> Groups:
+    return group_methods(wiring, _judge)
+
+
+def _judge(_: Wiring, method: Method) -> str:
+    found = _find_unquoted(method)
+    return f"{found[1].removeprefix(METHOD_HEADER)} to {display(found[2])}" if found is not None else ""
+
+
+def _find_unquoted(method: Method) -> tuple[str, str, str] | None:
+    """The first such header: the place of its mapping, its key and its value."""
     integration = method.integration.known()
     if integration is None or integration.type.known() in ("AWS_PROXY", "HTTP_PROXY"):
-        return
+        return None
     for index, response in enumerate(integration.integration_responses.or_default(())):
         for name, value in response.response_parameters.or_default({}).items():
             if name.startswith(METHOD_HEADER) and is_constant_unquoted(value):
-                yield Finding.on(
-                    method,
-                    f"Integration/IntegrationResponses/{index}/ResponseParameters/{name}",
-                    f"{method.label} sets {name.removeprefix(METHOD_HEADER)} to {display(value)} without single quotes",
-                    fix=f"write \"'{display(value)}'\"",
-                )
+                return f"Integration/IntegrationResponses/{index}/ResponseParameters", name, value
+    return None

@@ -107,24 +107,33 @@ from wellwired.model.preflight import ALLOW_HEADERS, ALLOW_ORIGIN, find_prefligh
 from wellwired.model.request_headers import needed_headers
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
+from wellwired.rules.method_groups import Groups, group_methods
 
 
 @rule(severity=Severity.WARNING, status="", since="0.1")
 def wildcard_headers(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report a wildcard on a path whose calls carry Authorization."""
-    preflight, api = find_preflight(method), wiring.find_api(method)
-    if preflight is None or api is None or ALLOW_ORIGIN not in preflight.headers:
-        return
-    routes = read_cors(wiring, api).routes.get(method.path.known() or "", ())
-    asking = [route for route in routes if "Authorization" in needed_headers(wiring, api, route)]
-    if not asking:
-        return
-    listed = preflight.listed(ALLOW_HEADERS)
-    if "*" in listed and "authorization" not in listed:
+    group, preflight = wiring.once(_groups).find(method), find_preflight(method)
+    if group is not None and preflight is not None:
         yield Finding.on(
             method,
             preflight.place_of(ALLOW_HEADERS),
-            f"the preflight of {method.path.known()} allows *, which does not cover the Authorization "
-            f"that {asking[0].route} needs",
-            fix="name Authorization, and the other headers, in Access-Control-Allow-Headers",
+            f"the preflight of {group.paths} allows *, which does not cover {group.verdict}, which calls must carry",
+            fix=f"name {group.verdict}, and the other headers, in Access-Control-Allow-Headers",
         )
+
+
+def _groups(wiring: Wiring) -> Groups:
+    return group_methods(wiring, _judge)
+
+
+def _judge(wiring: Wiring, method: Method) -> str:
+    preflight = find_preflight(method)
+    api = wiring.find_api(method) if preflight is not None else None
+    if preflight is None or api is None or ALLOW_ORIGIN not in preflight.headers:
+        return ""
+    routes = read_cors(wiring, api).routes.get(method.path.known() or "", ())
+    if not any("Authorization" in needed_headers(wiring, api, route) for route in routes):
+        return ""
+    listed = preflight.listed(ALLOW_HEADERS)
+    return "Authorization" if "*" in listed and "authorization" not in listed else ""

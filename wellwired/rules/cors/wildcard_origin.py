@@ -144,22 +144,32 @@ from wellwired.model.api import Method
 from wellwired.model.preflight import ALLOW_CREDENTIALS, ALLOW_ORIGIN, find_preflight, read_cors
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
+from wellwired.rules.method_groups import Groups, group_methods
 
 
 @rule(severity=Severity.WARNING, status="", since="0.1")
 def wildcard_origin(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report a preflight for everybody on a path that is not for everybody."""
-    preflight, api = find_preflight(method), wiring.find_api(method)
-    if preflight is None or api is None or preflight.headers.get(ALLOW_ORIGIN) != "*" or preflight.may_override:
-        return
-    if preflight.headers.get(ALLOW_CREDENTIALS) == "true":
-        return
-    routes = read_cors(wiring, api).routes.get(method.path.known() or "", ())
-    guarded = [route for route in routes if route.authorization_type.or_default("NONE") != "NONE"]
-    if guarded:
+    group, preflight = wiring.once(_groups).find(method), find_preflight(method)
+    if group is not None and preflight is not None:
         yield Finding.on(
             method,
             preflight.place_of(ALLOW_ORIGIN),
-            f"the preflight of {method.path.known()} lets every origin in, though {guarded[0].route} asks who calls",
+            f"the preflight of {group.paths} lets every origin in, though the path asks who calls",
             fix="name the origin of the application in Access-Control-Allow-Origin",
         )
+
+
+def _groups(wiring: Wiring) -> Groups:
+    return group_methods(wiring, _judge)
+
+
+def _judge(wiring: Wiring, method: Method) -> str:
+    preflight = find_preflight(method)
+    api = wiring.find_api(method) if preflight is not None else None
+    if preflight is None or api is None or preflight.headers.get(ALLOW_ORIGIN) != "*" or preflight.may_override:
+        return ""
+    if preflight.headers.get(ALLOW_CREDENTIALS) == "true":
+        return ""
+    routes = read_cors(wiring, api).routes.get(method.path.known() or "", ())
+    return "*" if any(route.authorization_type.or_default("NONE") != "NONE" for route in routes) else ""

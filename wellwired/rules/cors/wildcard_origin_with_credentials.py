@@ -106,19 +106,30 @@ from collections.abc import Iterator
 from wellwired.findings import Finding, Severity
 from wellwired.model.api import Method
 from wellwired.model.preflight import ALLOW_CREDENTIALS, ALLOW_ORIGIN, find_preflight
+from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
+from wellwired.rules.method_groups import Groups, group_methods
 
 
 @rule(severity=Severity.ERROR, status="", since="0.1")
-def wildcard_origin_with_credentials(method: Method) -> Iterator[Finding]:
+def wildcard_origin_with_credentials(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report a preflight whose two headers rule each other out."""
-    preflight = find_preflight(method)
-    if preflight is None or preflight.may_override or preflight.headers.get(ALLOW_ORIGIN) != "*":
-        return
-    if preflight.headers.get(ALLOW_CREDENTIALS) == "true":
+    group, preflight = wiring.once(_groups).find(method), find_preflight(method)
+    if group is not None and preflight is not None:
         yield Finding.on(
             method,
             preflight.place_of(ALLOW_CREDENTIALS),
-            f"{method.label} allows credentials to every origin, which browsers refuse",
+            f"the preflight of {group.paths} allows credentials to every origin, which browsers refuse",
             fix="name the origin in Access-Control-Allow-Origin, or leave Access-Control-Allow-Credentials out",
         )
+
+
+def _groups(wiring: Wiring) -> Groups:
+    return group_methods(wiring, _judge)
+
+
+def _judge(_: Wiring, method: Method) -> str:
+    preflight = find_preflight(method)
+    if preflight is None or preflight.may_override or preflight.headers.get(ALLOW_ORIGIN) != "*":
+        return ""
+    return "*" if preflight.headers.get(ALLOW_CREDENTIALS) == "true" else ""

@@ -65,5 +65,5 @@ def unquoted_gateway_header(response: GatewayResponse) -> Iterator[Finding]:
                 response,
                 f"ResponseParameters/{name}",
                 f"{response.label} sets {name} to {display(value)} without single quotes",
-                fix=f"write \"'{display(value)}'\"",
+                fix=f"write '{display(value)}', with the single quotes in it",
             )
