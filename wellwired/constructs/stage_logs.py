@@ -91,7 +91,7 @@ class StageLogs(Construct):
             format=render_format(),
         )
         entries = list(self._merge_method_settings())
-        self._stage.method_settings = entries
+        self._stage.method_settings = [*entries]
         if any(entry.data_trace_enabled for entry in entries):
             reason = self._settings.data_trace_reason or "no production stage"
             self._stage.add_metadata("wellwired", {"allow": {"logged-payload": reason}})
