@@ -34,9 +34,15 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "synth": ("readers", "engine", "findings", "rules", "allowances", "configuration", "reports", "model", "errors"),
     "testing": ("readers", "engine", "findings", "rules", "allowances", "configuration", "reports", "model", "errors"),
     "pytest_plugin": ("testing", "errors"),
+    "aws_access": ("readers", "errors"),
+    "comparison": ("readers", "engine", "findings", "model", "facts", "errors"),
+    "diagnosis": (
+        *("aws_access", "causes", "access_log", "readers", "findings", "reports", "printable", "model"),
+        *("facts", "errors"),
+    ),
     "cli": (
         *("readers", "engine", "rules", "findings", "allowances", "baseline", "configuration", "reports", "printable"),
-        *("causes", "gateway", "local", "model", "errors", "facts"),
+        *("comparison", "diagnosis", "aws_access", "causes", "gateway", "local", "model", "errors", "facts"),
     ),
 }
 # Layer: the distributions that it may import beside the standard library.
@@ -44,6 +50,9 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "readers": ("yaml", "samtranslator", "pathspec", "boto3", "botocore"),
     "causes": ("yaml",),
     "reports": ("jinja2", "markupsafe"),
+    "causes": ("yaml",),
+    "aws_access": ("boto3", "botocore"),
+    "diagnosis": ("boto3", "botocore"),
     "cli": ("click", "rich"),
     "local": ("boto3", "botocore", "rich", "ministack"),
     "constructs": ("aws_cdk", "constructs", "jsii"),
