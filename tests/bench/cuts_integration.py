@@ -115,6 +115,12 @@ def integration_typo_of_a_named_function(draft: Draft) -> None:
     draft.integration(ADD).set("Uri", sub(URI % name))
 
 
+@cut("integration-unknown-function", TYPO, "500", "cdk", "openapi", what="a literal name in a template that names none")
+def integration_unknown_function(draft: Draft) -> None:
+    name = "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:item-api-handler"
+    draft.integration(ADD).set("Uri", sub(URI % name))
+
+
 @cut("integration-dangling", TYPO, "deploy", *PLAIN, what="a logical id that the template does not hold")
 def integration_dangling(draft: Draft) -> None:
     draft.integration(ADD).set("Uri", sub(URI % "${ItemFunction.Arn}"))

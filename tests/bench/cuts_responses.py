@@ -173,6 +173,12 @@ def module_missing_from(draft: Draft) -> None:
     draft.set_code("from aws_lambda_powertools import Logger\n" + draft.code())
 
 
+@cut("module-missing-inside", IMPORT, "502", *ALL, what="imported inside the handler")
+def module_missing_inside(draft: Draft) -> None:
+    start = "def handler(event, context):\n"
+    draft.recode(start, f"{start}    import requests\n\n    requests.get('https://example.com', timeout=1)\n")
+
+
 @cut("module-beside-missing", IMPORT, "502", "handwritten", "openapi", what="a module of one's own, not packed")
 def module_beside_missing(draft: Draft) -> None:
     draft.set_code("from orders import store\n" + draft.code())
