@@ -30,7 +30,7 @@ class Ground:
     place: Place
     nodes: dict[str, Node] = field(default_factory=dict)
     notes: dict[Unplaced, None] = field(default_factory=dict)
-    _gone: dict[tuple[str, str], tuple[str, list[str]]] = field(default_factory=dict)
+    _gone: dict[tuple[str, str], tuple[str, dict[str, None]]] = field(default_factory=dict)
 
     def address(self, name: str) -> str:
         """The address of what is called `name`: all of a region is one stack."""
@@ -122,12 +122,13 @@ class Ground:
 
     def gone(self, kind: str, named: str, by: Node, property: str = "") -> None:
         """Say that something named by a node does not exist."""
-        self._gone.setdefault((kind, named), (property, []))[1].append(by.address)
+        named_by = self._gone.setdefault((kind, named), (property, {}))[1]
+        named_by[by.address] = None
 
     def all_nodes(self) -> list[Node]:
         """Every node, with what is gone."""
         for (kind, named), (property_path, by) in self._gone.items():
-            namer = self.nodes[by[0]]
+            namer = self.nodes[next(iter(by))]
             node = Gone(
                 address=self.address(f"gone {kind} {named}"),
                 origin=namer.origin,
