@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "rules": "List the wiring rules, or read one rule's page.",
     "explain": "Rank the causes behind a status, a log line or a response, offline.",
     "doctor": "Judge what is deployed in a live account by the wiring rules.",
+    "diagnose": "Say from a deployed API's logs what fails and why, or follow one request.",
     "local": "Deploy an app to an embedded AWS on this machine, and call it.",
 }
 
