@@ -16,7 +16,7 @@ from wellwired.rules import Judge, Rule
 
 def make_rule(judge: Judge, kind: type[Node] | None = Stage, severity: Severity = Severity.ERROR) -> Rule:
     name = judge.__name__.replace("_", "-")
-    return Rule(name, "example", severity, "502", "0.1", kind, judge, f"The fault {name}.\n")
+    return Rule(name, "example", severity, "502", "0.1", kind, judge)
 
 
 def every_stage(stage: Stage) -> Iterator[Finding]:
@@ -105,8 +105,7 @@ def test_an_operation_takes_over_what_its_api_allows() -> None:
 
 def test_allowances_that_cannot_hold_are_remarked_on() -> None:
     allow = {"every-stage": " ", "no-such-rule": "why not", "whole-wiring": "nothing there"}
-    rules = [make_rule(every_stage), make_rule(lambda_free, None)]
-    rules[1] = Rule("whole-wiring", "example", Severity.ERROR, "", "0.1", None, lambda_free, "Nothing.\n")
+    rules = [make_rule(every_stage), Rule("whole-wiring", "example", Severity.ERROR, "", "0.1", None, finds_nothing)]
     outcome = judge(Wiring([stage(allow=allow)]), rules)
     assert [item.text for item in outcome.remarks] == [
         "Stage Prod allows every-stage without a reason, so it is not allowed",
@@ -116,7 +115,7 @@ def test_allowances_that_cannot_hold_are_remarked_on() -> None:
     assert len(outcome.findings) == 1
 
 
-def lambda_free(wiring: Wiring) -> Iterator[Finding]:
+def finds_nothing(wiring: Wiring) -> Iterator[Finding]:
     yield from ()
 
 

@@ -50,7 +50,6 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "readers": ("yaml", "samtranslator", "pathspec", "boto3", "botocore"),
     "causes": ("yaml",),
     "reports": ("jinja2", "markupsafe"),
-    "causes": ("yaml",),
     "aws_access": ("boto3", "botocore"),
     "diagnosis": ("boto3", "botocore"),
     "cli": ("click", "rich"),

@@ -228,7 +228,7 @@ def test_a_rule_that_raises_is_named_and_exits_with_three(folder: Path, monkeypa
         raise LookupError(stage.name)
         yield
 
-    rule = Rule("broken-rule", "logging", Severity.ERROR, "", "0.1", Stage, broken, "Broken.\n")
+    rule = Rule("broken-rule", "logging", Severity.ERROR, "", "0.1", Stage, broken)
     healthy = find_rule("unlogged-stage")
     assert healthy
     for module in ("wellwired.cli.settling", "wellwired.cli.judging"):
