@@ -122,7 +122,7 @@ def unknown_model(method: Method, wiring: Wiring) -> Iterator[Finding]:
     for place, name in _named(method):
         if name in _ALWAYS or _has(wiring, api, name):
             continue
-        reason = find_hole(name)
+        reason = find_hole(name) or _find_doubt(wiring, api)
         if reason or not are_all_known(api):
             raise Unsettled(reason or f"not every model of {api.label} is known")
         yield Finding.on(
@@ -135,11 +135,24 @@ def unknown_model(method: Method, wiring: Wiring) -> Iterator[Finding]:
 
 
 def _has(wiring: Wiring, api: RestApi, name: str) -> bool:
-    for model in wiring.of_api(RequestModel, api):
-        spelled = (model.physical_id, model.model_name.or_default(""))
-        if name in spelled or any(same(one, name) for one in spelled if one):
-            return True
-    return False
+    spelled = wiring.once(_names).get(id(api), set())
+    if name in spelled:
+        return True
+    return find_hole(name) is not None and any(same(one, name) for one in spelled)
+
+
+def _find_doubt(wiring: Wiring, api: RestApi) -> str:
+    """Why a model of the API may have any name, or ""."""
+    return next((one.model_name.reason for one in wiring.of_api(RequestModel, api) if one.model_name.is_unknown), "")
+
+
+def _names(wiring: Wiring) -> dict[int, set[str]]:
+    """How the models of each API may be named."""
+    found: dict[int, set[str]] = {}
+    for api in wiring.all(RestApi):
+        models = wiring.of_api(RequestModel, api)
+        found[id(api)] = {text for one in models for text in (one.physical_id, one.model_name.if_known()) if text}
+    return found
 
 
 def _named(method: Method) -> Iterator[tuple[str, str]]:
