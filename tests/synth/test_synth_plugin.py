@@ -156,7 +156,7 @@ def test_a_rule_that_fails_by_its_own_fault_is_named_and_cannot_be_acknowledged(
         raise KeyError(wiring.region)
         yield
 
-    rules = (*all_rules(), Rule("broken-rule", "test", Severity.ERROR, "", "0.1", None, broken_rule, ""))
+    rules = (*all_rules(), Rule("broken-rule", "test", Severity.ERROR, "", "0.1", None, broken_rule))
     monkeypatch.setattr(wellwired.engine, "all_rules", lambda: rules)
     app = SampleApp(tmp_path)
     acknowledge(app, "internal-error", "no")

@@ -17,7 +17,7 @@ class InlinePolicy:
     policy_document: Setting[Json] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Role(Node):
     """AWS::IAM::Role. Policies that other resources attach to it are found through `Wiring`."""
 
@@ -29,7 +29,7 @@ class Role(Node):
     permissions_boundary: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Policy(Node):
     """AWS::IAM::Policy, ::ManagedPolicy or ::RolePolicy: a document attached to roles by name.
 
@@ -41,7 +41,7 @@ class Policy(Node):
     role_name: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Key(Node):
     """AWS::KMS::Key."""
 
@@ -50,7 +50,7 @@ class Key(Node):
     enable_key_rotation: Setting[bool] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class UserPool(Node):
     """AWS::Cognito::UserPool."""
 

@@ -20,7 +20,7 @@ class EndpointConfiguration:
     vpc_endpoint_ids: Setting[tuple[str, ...]] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RestApi(Node):
     """AWS::ApiGateway::RestApi. `body`: the OpenAPI document as read; its methods are nodes of their own."""
 
@@ -38,7 +38,7 @@ class RestApi(Node):
     body_s3_location: Setting[Json] = field(default=absent(), metadata={"property": "BodyS3Location"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Resource(Node):
     """AWS::ApiGateway::Resource. `path`: the whole path from the root, such as /items/{id}."""
 
@@ -89,7 +89,7 @@ class Integration:
     response_transfer_mode: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Method(Node):
     """AWS::ApiGateway::Method, or an operation of an OpenAPI body.
 
@@ -124,7 +124,7 @@ class Method(Node):
         return f"{self.route} ({self.name})" if "#" not in self.address else self.route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RequestValidator(Node):
     """AWS::ApiGateway::RequestValidator."""
 
@@ -134,7 +134,7 @@ class RequestValidator(Node):
     validate_request_parameters: Setting[bool] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Model(Node):
     """AWS::ApiGateway::Model: a JSON schema for a request or response body."""
 
@@ -144,7 +144,7 @@ class Model(Node):
     schema: Setting[Json] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Authorizer(Node):
     """AWS::ApiGateway::Authorizer. `type`: TOKEN, REQUEST or COGNITO_USER_POOLS. TTL in seconds, 300 when absent."""
 
@@ -160,7 +160,7 @@ class Authorizer(Node):
     in_body: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class GatewayResponse(Node):
     """AWS::ApiGateway::GatewayResponse, or an entry of x-amazon-apigateway-gateway-responses."""
 
@@ -196,7 +196,7 @@ class AccessLogSetting:
     format: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Deployment(Node):
     """AWS::ApiGateway::Deployment: a snapshot of the API's resources; what comes later is not in it."""
 
@@ -213,7 +213,7 @@ class Deployment(Node):
         return described and self.stage_name.if_known() == "Stage"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Stage(Node):
     """AWS::ApiGateway::Stage."""
 
@@ -230,7 +230,7 @@ class Stage(Node):
     client_certificate_id: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Account(Node):
     """AWS::ApiGateway::Account: the settings of one account and region, shared by all of its APIs."""
 

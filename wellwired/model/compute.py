@@ -35,7 +35,7 @@ class VpcConfig:
     security_group_ids: Setting[tuple[str, ...]] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Function(Node):
     """AWS::Lambda::Function. Timeout in seconds (3 when absent), memory in MB (128 when absent)."""
 
@@ -61,7 +61,7 @@ class Function(Node):
     last_update_status: Setting[str] = field(default=absent(), metadata=LIVE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Version(Node):
     """AWS::Lambda::Version."""
 
@@ -69,7 +69,7 @@ class Version(Node):
     description: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Alias(Node):
     """AWS::Lambda::Alias."""
 
@@ -80,7 +80,7 @@ class Alias(Node):
     provisioned_concurrency_config: Setting[Json] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Permission(Node):
     """AWS::Lambda::Permission: one statement of a function's resource policy. `function_name` may name an alias."""
 
@@ -95,7 +95,7 @@ class Permission(Node):
     event_source_token: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class EventInvokeConfig(Node):
     """AWS::Lambda::EventInvokeConfig: where a function's asynchronous failures go."""
 

@@ -10,7 +10,7 @@ from wellwired.model.node import Json, Node
 from wellwired.model.setting import Setting, absent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class DomainName(Node):
     """AWS::ApiGateway::DomainName. An API Gateway v2 DomainName reads as one too: it can serve a REST API."""
 
@@ -21,7 +21,7 @@ class DomainName(Node):
     endpoint_configuration: Setting[EndpointConfiguration] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class BasePathMapping(Node):
     """AWS::ApiGateway::BasePathMapping, or an ::ApiGatewayV2::ApiMapping (ApiId reads as rest_api_id)."""
 
@@ -31,7 +31,7 @@ class BasePathMapping(Node):
     base_path: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class WebAclAssociation(Node):
     """AWS::WAFv2::WebACLAssociation."""
 
@@ -39,7 +39,7 @@ class WebAclAssociation(Node):
     web_acl_arn: Setting[str] = field(default=absent(), metadata={"property": "WebACLArn"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class WebAcl(Node):
     """AWS::WAFv2::WebACL. `scope`: REGIONAL or CLOUDFRONT."""
 

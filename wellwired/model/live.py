@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wellwired.model.node import Node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Gone(Node):
     """Something that a live resource names and AWS says does not exist.
 

@@ -13,7 +13,7 @@ LIVE: Final[Mapping[str, bool]] = {"derived": True, "live": True}
 Json = Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Node:
     """One resource of an API's wiring; two nodes are the same node only if they are the same object.
 
@@ -39,6 +39,9 @@ class Node:
         """The logical id, or the last part of the address."""
         return self.address.partition("/")[2] or self.address
 
+    def __repr__(self) -> str:
+        return f"<{self.label}>"
+
     @property
     def stack(self) -> str:
         """The stack or template that holds the node."""
@@ -50,7 +53,7 @@ class Node:
         return f"{type(self).__name__} {self.name}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Other(Node):
     """A resource that the model does not describe; kept so that a reference to it is not called dangling."""
 

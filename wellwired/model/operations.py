@@ -9,7 +9,7 @@ from wellwired.model.node import LIVE, Json, Node
 from wellwired.model.setting import Setting, absent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class LogGroup(Node):
     """AWS::Logs::LogGroup. Retention in days; kept for ever when absent."""
 
@@ -18,7 +18,7 @@ class LogGroup(Node):
     kms_key_id: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class MetricFilter(Node):
     """AWS::Logs::MetricFilter."""
 
@@ -63,7 +63,7 @@ class MetricDataQuery:
     metric_stat: Setting[MetricStat] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Alarm(Node):
     """AWS::CloudWatch::Alarm. Period in seconds."""
 
@@ -87,7 +87,7 @@ class Alarm(Node):
     dataless_hours: Setting[float] = field(default=absent(), metadata=LIVE)  # for how long it has had no data
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class CompositeAlarm(Node):
     """AWS::CloudWatch::CompositeAlarm. `alarm_rule` holds references to the alarms it joins."""
 
@@ -105,7 +105,7 @@ class InlineSubscription:
     endpoint: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Topic(Node):
     """AWS::SNS::Topic."""
 
@@ -114,7 +114,7 @@ class Topic(Node):
     subscription: Setting[tuple[InlineSubscription, ...]] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class TopicPolicy(Node):
     """AWS::SNS::TopicPolicy."""
 
@@ -122,7 +122,7 @@ class TopicPolicy(Node):
     policy_document: Setting[Json] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Subscription(Node):
     """AWS::SNS::Subscription."""
 
@@ -132,7 +132,7 @@ class Subscription(Node):
     is_confirmed: Setting[bool] = field(default=absent(), metadata=LIVE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class SlackChannel(Node):
     """AWS::Chatbot::SlackChannelConfiguration: topics that are read out in a channel."""
 

@@ -36,7 +36,7 @@ class ApiStage:
     throttle: Setting[Mapping[str, Throttle]] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class UsagePlan(Node):
     """AWS::ApiGateway::UsagePlan."""
 
@@ -54,7 +54,7 @@ class StageKey:
     stage_name: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class ApiKey(Node):
     """AWS::ApiGateway::ApiKey. Its value is never read: `has_value` says only that the template spells it out."""
 
@@ -64,7 +64,7 @@ class ApiKey(Node):
     has_value: bool = field(default=False, metadata={"derived": True})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class UsagePlanKey(Node):
     """AWS::ApiGateway::UsagePlanKey: puts a key on a plan."""
 

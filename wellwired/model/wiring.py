@@ -69,21 +69,22 @@ class Wiring:
         self.unplaced: tuple[Unplaced, ...] = tuple(unplaced)
         self.region = region
         self.account = account
-        self._by_kind: dict[type[Node], list[Node]] = defaultdict(list)
         self._by_address: dict[str, Node] = {}
         self._by_text: dict[tuple[type[Node], str], Node] = {}
         self._of_api: dict[tuple[type[Node], int], list[Node]] | None = None
         self._made: dict[Callable[[Wiring], object], object] = {}
+        by_kind: dict[type[Node], list[Node]] = defaultdict(list)
         for node in self.nodes:
-            self._by_kind[type(node)].append(node)
+            by_kind[type(node)].append(node)
             self._by_address[node.address] = node
             for text in (node.physical_id, node.arn):
                 if text:
                     self._by_text.setdefault((type(node), text), node)
+        self._by_kind = {kind: tuple(found) for kind, found in by_kind.items()}
 
     def all(self, kind: type[N]) -> tuple[N, ...]:
         """Every node of exactly this kind, in the order it was read."""
-        return cast("tuple[N, ...]", tuple(self._by_kind.get(kind, ())))
+        return cast("tuple[N, ...]", self._by_kind.get(kind, ()))
 
     def once(self, make: Callable[["Wiring"], Made]) -> Made:
         """What `make` makes of this wiring, made at the first call: for an index that several rules lean on.

@@ -4,7 +4,6 @@ import inspect
 import pkgutil
 import re
 import sys
-import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -33,7 +32,11 @@ class Rule:
     since: str
     kind: type[Node] | None
     judge: Judge
-    page: str
+
+    @property
+    def page(self) -> str:
+        """The rule's page: its module's docstring, in Markdown."""
+        return inspect.cleandoc(sys.modules[self.judge.__module__].__doc__ or "")
 
     @property
     def title(self) -> str:
@@ -50,8 +53,7 @@ def rule(*, severity: Severity, status: str, since: str) -> Callable[[Judge], Ru
     """Make a function a rule; its name, family and page come from the module it stands in."""
 
     def wrap(judge: Judge) -> Rule:
-        module = sys.modules[judge.__module__]
-        first = next(iter(typing.get_type_hints(judge).values()))
+        first = next(iter(judge.__annotations__.values()))
         return Rule(
             name=judge.__name__.replace("_", "-"),
             family=judge.__module__.split(".")[-2],
@@ -60,7 +62,6 @@ def rule(*, severity: Severity, status: str, since: str) -> Callable[[Judge], Ru
             since=since,
             kind=None if first is Wiring else first,
             judge=judge,
-            page=inspect.cleandoc(module.__doc__ or ""),
         )
 
     return wrap
