@@ -38,8 +38,7 @@ def handler(body: str, head: str = "import os\n") -> str:
     [
         "import os\nTABLE = os.environ['TABLE']\n\ndef handler(event, context):\n    return {}\n",
         "from os import environ\n\ndef handler(event, context):\n    return {'body': environ['TABLE']}\n",
-        "import os\n\ndef table():\n    return os.environ['TABLE']\n\ndef handler(event, context):\n"
-        "    return table()\n",
+        handler("return table()", "import os\n\ndef table():\n    return os.environ['TABLE']\n"),
         "import os\nclass Config:\n    table = os.environ['TABLE']\n\ndef handler(event, context):\n    return {}\n",
     ],
 )
