@@ -12,6 +12,12 @@ from wellwired.access_log import FIELDS, render_format
 REGION = "eu-west-1"
 ACCESS_GROUP = "orders-access"
 FUNCTION_GROUP = "/aws/lambda/orders"
+FUNCTION = f"arn:aws:lambda:{REGION}:123456789012:function:orders"
+FAILED = "Lambda execution failed with status 200 due to customer function error: "
+REPORT = (
+    "\tDuration: 12.50 ms\tBilled Duration: 13 ms\tMemory Size: 256 MB\tMax Memory Used: 71 MB\t"
+    "Init Duration: 180.20 ms\t\n"
+)
 ROLE = "arn:aws:iam::123456789012:role/gateway-logs"
 
 
@@ -88,11 +94,9 @@ class World:
                 "HTTP Method: GET, Resource Path: /orders/{id}",
                 "Method request headers: {Authorization=Bearer abcdefgh12345678, X-Tenant=blue-whale}",
                 'Method request body before transformations: {"card": "4111-secret-payload"}',
-                f"Sending request to https://lambda.{REGION}.amazonaws.com/2015-03-31/functions/"
-                f"arn:aws:lambda:{REGION}:123456789012:function:orders/invocations",
+                f"Sending request to https://lambda.{REGION}.amazonaws.com/2015-03-31/functions/{FUNCTION}/invocations",
                 "Received response. Status: 200, Integration latency: 30 ms",
-                f"Lambda execution failed with status 200 due to customer function error: {error}. "
-                f"Lambda request id: {function_id(number)}",
+                f"{FAILED}{error}. Lambda request id: {function_id(number)}",
                 "Method completed with status: 502",
             ],
             after,
@@ -106,8 +110,7 @@ class World:
                 (after + 6, f"END RequestId: {function_id(number)}\n"),
                 (
                     after + 6,
-                    f"REPORT RequestId: {function_id(number)}\tDuration: 12.50 ms\tBilled Duration: 13 ms\t"
-                    "Memory Size: 256 MB\tMax Memory Used: 71 MB\tInit Duration: 180.20 ms\t\n",
+                    f"REPORT RequestId: {function_id(number)}{REPORT}",
                 ),
             ],
         )

@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, str]] = {
     "explain": "Rank the causes behind a status, a log line or a response, offline.",
     "doctor": "Judge what is deployed in a live account by the wiring rules.",
     "diagnose": "Say from a deployed API's logs what fails and why, or follow one request.",
+    "logs": "Switch the logs of a deployed stage on, and back to what they were.",
     "local": "Deploy an app to an embedded AWS on this machine, and call it.",
 }
 

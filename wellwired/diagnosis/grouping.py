@@ -32,8 +32,9 @@ class Group:
     """Failed requests with one cause.
 
     cause: None where the logs say nothing that the catalogue knows. others: causes that the logs speak for as well.
-    seen: what speaks for the cause. line: what a log says of one of them, in its own words, redacted. first, last: ms since 1970. shares: most frequent first. samples: request ids,
-    newest first. findings: of the rules that would have caught the cause, in what is deployed now.
+    seen: what speaks for the cause. line: what a log says of one of them, in its own words, redacted. first, last: ms
+    since 1970. shares: most frequent first. samples: request ids, newest first. findings: of the rules that would have
+    caught the cause, in what is deployed now.
     """
 
     status: int | None
