@@ -32,7 +32,10 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "constructs": ("facts", "errors", "access_log"),
     "local": ("facts", "errors", "readers", "gateway", "model"),
     "synth": ("readers", "engine", "findings", "rules", "allowances", "configuration", "reports", "model", "errors"),
-    "testing": ("readers", "engine", "findings", "rules", "allowances", "configuration", "reports", "model", "errors"),
+    "testing": (
+        *("readers", "engine", "findings", "rules", "allowances", "comparison", "runtime", "printable", "model"),
+        "errors",
+    ),
     "pytest_plugin": ("testing", "errors"),
     "aws_access": ("readers", "errors"),
     "comparison": ("readers", "engine", "findings", "model", "facts", "errors"),

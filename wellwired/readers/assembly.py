@@ -49,16 +49,19 @@ def read_assembly(folder: Path, options: ReadOptions, harvest: Harvest) -> None:
         _read_stacks(assembly, options, harvest)
 
 
-def read_synthesised(templates: Iterable[Path], harvest: Harvest) -> None:
-    """Read templates of one app at synth, whatever stages they are in; one wiring for each environment.
+def read_synthesised(templates: Iterable[Path], harvest: Harvest, *, acknowledged: bool) -> None:
+    """Read templates of one app, whatever stages they are in; one wiring for each environment.
 
-    Acknowledgements are left to the CDK: what they silence is still found, and the CDK keeps the evidence.
+    acknowledged: whether to allow what constructs acknowledge. At synth that is left to the CDK: what is silenced is
+    still found, and the CDK keeps the evidence.
     """
     wanted = {str(path.resolve()): path for path in templates}
     whole = _Assembly(Path())
     for assembly in _open_assemblies(dict.fromkeys(path.parent for path in wanted.values()), harvest):
         whole.stacks += [stack for stack in assembly.stacks if stack.template.key in wanted]
         whole.construct_paths |= assembly.construct_paths
+        if acknowledged:
+            whole.acknowledged |= assembly.acknowledged
     _read_stacks(whole, ReadOptions(), harvest)
 
 

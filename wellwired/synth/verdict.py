@@ -21,7 +21,7 @@ def rehearse() -> None:
 def judge_templates(templates: Sequence[Path]) -> Outcome:
     """Judge templates of one app, in its cloud assembly; what their metadata allows is set apart."""
     harvest = Harvest()
-    read_synthesised(templates, harvest)
+    read_synthesised(templates, harvest, acknowledged=False)
     return merge([judge(wiring) for wiring in harvest.wirings], unread=harvest.unread, files=harvest.files)
 
 
