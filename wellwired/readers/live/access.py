@@ -19,7 +19,10 @@ _DENIED: Final = frozenset(
     {"AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedOperation", "UnauthorizedException"}
 )
 _MISSING: Final = frozenset(
-    {"NotFoundException", "ResourceNotFoundException", "NoSuchEntity", "NoSuchEntityException", "NotFound"}
+    {
+        *("NotFoundException", "ResourceNotFoundException", "NoSuchEntity", "NoSuchEntityException", "NotFound"),
+        "ProvisionedConcurrencyConfigNotFoundException",
+    }
 )
 _BAD_CREDENTIALS: Final = frozenset(
     {

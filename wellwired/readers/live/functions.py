@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from wellwired.facts import APIGATEWAY_PRINCIPAL, INVOKE_ACTION
 from wellwired.model.api import Authorizer, Method, Stage
 from wellwired.model.compute import Alias, EventInvokeConfig, Function, Permission, Version
 from wellwired.model.function_name import find_function_in_uri, parse_function_name
@@ -150,8 +151,13 @@ class FunctionReader:
             self.ground.add_unread(Permission, f"{called} policy", reason, at=target, function_name=known(target))
             return
         document = json.loads(answer.get("Policy") or "{}")
-        for number, (sid, properties) in enumerate(spelling.permissions(target, document)):
-            self.ground.add(Permission, f"{called} statement {number} {sid}", properties, at=target)
+        for sid, properties in spelling.permissions(target, document):
+            # one statement may hold several principals and actions, and two policies the same statement
+            about, principal, action = (str(properties[key]) for key in ("FunctionName", "Principal", "Action"))
+            called = f"lambda:{about.partition(':function:')[2]} statement {sid}"
+            if principal != APIGATEWAY_PRINCIPAL or action != INVOKE_ACTION:
+                called += f" for {principal} to {action}"
+            self.ground.add(Permission, called, properties, at=about)
 
     def _read_aliases(self) -> list[str]:
         name = self.named.name

@@ -115,7 +115,12 @@ def _read_keys(ground: Ground, wanted: Collection[str] | None) -> None:
     for key in keys:
         if wanted is not None and key["id"] not in wanted:
             continue
-        properties = {"Name": key.get("name"), "Enabled": key.get("enabled")}
+        pairs = [str(one).partition("/") for one in key.get("stageKeys") or ()]
+        properties = {
+            "Name": key.get("name"),
+            "Enabled": key.get("enabled"),
+            "StageKeys": [{"RestApiId": api, "StageName": stage} for api, _, stage in pairs],
+        }
         at = ground.api_arn(f"/apikeys/{key['id']}")
         ground.add(ApiKey, _called(key), spelling.given("", properties), at=at, physical_id=key["id"])
 

@@ -7,7 +7,7 @@ from typing import Any
 from wellwired.model.access import InlinePolicy, Policy, Role
 from wellwired.model.node import Node
 from wellwired.model.setting import Setting, known, unknown
-from wellwired.readers.live import calls
+from wellwired.readers.live import calls, spelling
 from wellwired.readers.live.access import Missing, Unanswered
 from wellwired.readers.live.ground import Ground
 
@@ -42,7 +42,7 @@ class RoleReader:
             self.ground.add_unread(Role, f"iam:{name}", reason, physical_id=name, arn=arn)
             return True
         boundary = answer.get("PermissionsBoundary") or {}
-        properties = {
+        spelled = {
             "RoleName": name,
             "Path": answer.get("Path"),
             "AssumeRolePolicyDocument": answer.get("AssumeRolePolicyDocument"),
@@ -51,7 +51,7 @@ class RoleReader:
         self.ground.add(
             Role,
             f"iam:{name}",
-            properties,
+            spelling.given("Role", spelled),
             at=arn,
             physical_id=name,
             arn=arn,

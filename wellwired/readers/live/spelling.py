@@ -14,7 +14,7 @@ from wellwired.model.node import Json
 Answer = Mapping[str, Any]
 
 # By the property's name: the value that AWS gives where none was set.
-_FILLED_IN: Final[Mapping[str, Mapping[str, Json]]] = {
+FILLED_IN: Final[Mapping[str, Mapping[str, Json]]] = {
     "Integration": {
         "TimeoutInMillis": INTEGRATION_TIMEOUT_MAX_MS,
         "PassthroughBehavior": "WHEN_NO_MATCH",
@@ -30,7 +30,10 @@ _FILLED_IN: Final[Mapping[str, Mapping[str, Json]]] = {
         "TracingConfig": {"Mode": "PassThrough"},
     },
     "Stage": {"TracingEnabled": False, "CacheClusterEnabled": False},
-    "Alarm": {"TreatMissingData": "missing"},
+    "MethodSetting": {"CacheTtlInSeconds": 300},
+    "Authorizer": {"AuthorizerResultTtlInSeconds": 300},
+    "Alarm": {"TreatMissingData": "missing", "ActionsEnabled": True},
+    "Role": {"Path": "/"},
 }
 _ANY_METHOD: Final = ("*", "*")
 
@@ -42,7 +45,7 @@ def pascal(answer: Answer) -> dict[str, Json]:
 
 def given(kind: str, properties: Answer) -> dict[str, Json]:
     """Properties without what is empty and what AWS fills in."""
-    filled = _FILLED_IN.get(kind, {})
+    filled = FILLED_IN.get(kind, {})
     return {
         key: value
         for key, value in properties.items()
@@ -120,7 +123,7 @@ def stage(api: str, answer: Answer, limits: Answer) -> dict[str, Json]:
 def _method_settings(answer: Answer, limits: Answer) -> Iterator[dict[str, Json]]:
     for key, setting in sorted((answer.get("methodSettings") or {}).items()):
         path, _, verb = key.rpartition("/")
-        properties = given("", pascal(setting))
+        properties = given("MethodSetting", pascal(setting))
         for name, limit in (("ThrottlingRateLimit", "rateLimit"), ("ThrottlingBurstLimit", "burstLimit")):
             if properties.get(name) in (-1, -1.0, limits.get(limit)):
                 properties.pop(name, None)
@@ -163,8 +166,11 @@ _CONDITIONS: Final = {
 }
 
 
-def permissions(function_name: str, document: Answer) -> Iterator[tuple[str, dict[str, Json]]]:
-    """Statement id and Permission for each statement of a function's policy that allows something."""
+def permissions(function_arn: str, document: Answer) -> Iterator[tuple[str, dict[str, Json]]]:
+    """Statement id and Permission for each statement of a function's policy that allows something.
+
+    What a statement is about is its Resource, which names the alias or version; function_arn: where it has none.
+    """
     statements = document.get("Statement") or []
     for number, statement in enumerate(statements if isinstance(statements, list) else [statements]):
         if not isinstance(statement, Mapping) or statement.get("Effect") != "Allow":
@@ -173,7 +179,9 @@ def permissions(function_name: str, document: Answer) -> Iterator[tuple[str, dic
         for principal in _principals(statement.get("Principal")):
             for action in _listed(statement.get("Action")):
                 sid = str(statement.get("Sid") or number)
-                properties = {"FunctionName": function_name, "Principal": principal, "Action": action}
+                about = statement.get("Resource")
+                named = about if isinstance(about, str) and ":function:" in about else function_arn
+                properties = {"FunctionName": named, "Principal": principal, "Action": action}
                 yield sid, {**properties, **conditions}
 
 
