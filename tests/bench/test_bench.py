@@ -8,19 +8,27 @@ import pytest
 from wellwired.findings import Severity
 
 from .expectations import EXPECTED_RULES
-from .registry import ALL, get_faults
-from .verdicts import Verdict, find_false_alarms, judge_base, judge_text, weigh_all
+from .registry import ALL, get_faults, make_mutants
+from .verdicts import Verdict, find_false_alarms, judge_base, judge_text, weigh
 
-# How many of the mutants must be seen: of the listed faults, and with their siblings. Only ever raised.
-FLOOR_LISTED = 461
-FLOOR_ALL = 1190
-
+# Faults that no rule sees yet, with the bases where it does not. Only ever shortened.
+UNSEEN = {
+    "cdk--integration-unknown-function",
+    "openapi--integration-unknown-function",
+    "openapi--cognito-type-token-authorizer",
+    *(f"{base}--module-missing-inside" for base in ALL),
+    *(f"{base}--policy-allows-another-path" for base in ("handwritten", "cdk", "openapi")),
+}
 GOOD = Path(__file__).parent / "good"
 
 
 @pytest.fixture(scope="module")
 def verdicts() -> Sequence[Verdict]:
-    return list(weigh_all())
+    """Every listed fault in every base, and each sibling in one of its bases; the score command weighs them all."""
+    siblings = [fault for fault in get_faults() if fault.what]
+    turn = {fault.id: tuple(fault.cuts)[number % len(fault.cuts)] for number, fault in enumerate(siblings)}
+    chosen = (mutant for mutant in make_mutants() if turn.get(mutant.fault.id, mutant.base) == mutant.base)
+    return [weigh(mutant) for mutant in chosen]
 
 
 @pytest.mark.parametrize("base", ALL)
@@ -58,11 +66,8 @@ def test_every_finding_has_a_place_and_a_cure(verdicts: Sequence[Verdict]) -> No
 
 
 def test_the_listed_faults_are_seen(verdicts: Sequence[Verdict]) -> None:
-    main = [verdict for verdict in verdicts if not verdict.fault.what]
-    missed = [verdict.name for verdict in main if not verdict.seen]
-    assert len(main) - len(missed) >= FLOOR_LISTED, missed
+    assert {verdict.name for verdict in verdicts if not verdict.fault.what and not verdict.seen} <= UNSEEN
 
 
 def test_their_siblings_are_seen_too(verdicts: Sequence[Verdict]) -> None:
-    missed = [verdict.name for verdict in verdicts if not verdict.seen]
-    assert len(verdicts) - len(missed) >= FLOOR_ALL, missed
+    assert {verdict.name for verdict in verdicts if verdict.fault.what and not verdict.seen} <= UNSEEN
