@@ -15,7 +15,7 @@ from wellwired.readers.live.spelling import FILLED_IN
 from wellwired.readers.nodes import property_name
 
 # Names that the nodes are told apart by anyway (a template leaves most of them to AWS), and what is never read live.
-NOT_READ = frozenset({"role_name", "log_group_name", "code"})
+NOT_READ = frozenset({"role_name", "log_group_name", "code", "enable_key_rotation"})
 Resolve = Callable[[str, str], str]
 
 

@@ -34,6 +34,7 @@ FILLED_IN: Final[Mapping[str, Mapping[str, Json]]] = {
     "Authorizer": {"AuthorizerResultTtlInSeconds": 300},
     "Alarm": {"TreatMissingData": "missing", "ActionsEnabled": True},
     "Role": {"Path": "/"},
+    "Key": {"Enabled": True},
 }
 _ANY_METHOD: Final = ("*", "*")
 

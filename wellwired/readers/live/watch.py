@@ -196,7 +196,7 @@ class _Topics:
                     properties={"AliasName": spelled, "TargetKeyId": identity},
                 ),
             )
-        properties = {"Enabled": answer.get("Enabled")}
+        properties = spelling.given("Key", {"Enabled": answer.get("Enabled")})
         try:
             policy = ground.access.ask(calls.KEY_POLICY, KeyId=identity, PolicyName="default").get("Policy")
         except (Missing, Unanswered) as failure:
