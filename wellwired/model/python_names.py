@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from wellwired.model.python_effects import dotted_name
-from wellwired.model.python_handler import PythonHandler
+from wellwired.model.python_handler import Imported, PythonHandler
 from wellwired.model.runtimes import GIVEN_VARIABLES
 from wellwired.model.setting import Unsettled
 
@@ -30,7 +30,7 @@ def undefined_names(handler: PythonHandler, text: str) -> dict[str, int]:
         table = symtable.symtable(text, "handler", "exec")
     except (SyntaxError, ValueError, RecursionError) as error:
         raise Unsettled("the names of the module could not be worked out") from error
-    defined = _defined(table) | _MODULE_NAMES
+    defined = _defined(table) | _MODULE_NAMES | _tried(module)
     tables = {child.get_name(): child for child in table.get_children()}
     guarded = _guarded(module, "NameError")
     found: dict[str, int] = {}
@@ -46,6 +46,19 @@ def undefined_names(handler: PythonHandler, text: str) -> dict[str, int]:
             if isinstance(node, ast.Name) and node.id in missing and id(node) not in guarded:
                 found[node.id] = min(node.lineno, found.get(node.id, node.lineno))
     return found
+
+
+def imports_on_the_way(handler: PythonHandler) -> Iterator[Imported]:
+    """The modules that a call of the handler imports inside functions; not those asked for in a `try`."""
+    guarded = _guarded(handler.module, "ImportError") | _guarded(handler.module, "ModuleNotFoundError")
+    for part in _reached(handler):
+        for node in _walk(part.body) if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) else ():
+            if id(node) in guarded:
+                continue
+            if isinstance(node, ast.Import):
+                yield from (Imported(item.name.partition(".")[0], node.lineno) for item in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                yield Imported(node.module.partition(".")[0], node.lineno)
 
 
 def variables_read(handler: PythonHandler) -> dict[str, int]:
@@ -126,6 +139,15 @@ def _guarded(module: ast.Module, error: str) -> set[int]:
     return found
 
 
+def _tried(module: ast.Module) -> set[str]:
+    """Names that the code looks whether they are there, by catching the NameError."""
+    found: set[str] = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Try) and any(_catches(item, {"NameError"}) and item.type for item in node.handlers):
+            found |= {inner.id for inner in _walk(node.body) if isinstance(inner, ast.Name)}
+    return found
+
+
 def _catches(handler: ast.ExceptHandler, errors: set[str]) -> bool:
     kind = handler.type
     named = kind.elts if isinstance(kind, ast.Tuple) else [kind]
@@ -197,8 +219,10 @@ def _variables_seen_to(module: ast.Module) -> set[str] | None:
             isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and dotted_name(node.value) in _ENVIRON
         ):
             seen |= _texts([node.slice])
-        elif isinstance(node, ast.AugAssign) and dotted_name(node.target) in _ENVIRON:
-            return None
+        elif isinstance(node, ast.AugAssign | ast.Assign):
+            whole = node.target if isinstance(node, ast.AugAssign) else node.value
+            if dotted_name(whole) in _ENVIRON:
+                return None
     return seen
 
 

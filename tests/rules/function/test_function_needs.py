@@ -58,6 +58,7 @@ def test_a_variable_that_is_sure_to_be_read_must_be_set(reported: Reported, code
         "os.environ['TABLE'] = 'orders'\nreturn os.environ['TABLE']",
         "os.environ.setdefault('TABLE', 'orders')\nreturn os.environ['TABLE']",
         "settings.load(os.environ)\nreturn os.environ['TABLE']",
+        "env = os.environ\nreturn os.environ['TABLE'] if 'TABLE' in env else ''",
         "return os.environ['AWS_REGION']",
         "return os.environ[event['name']]",
     ],
@@ -109,6 +110,7 @@ def test_a_name_that_nothing_defines_is_reported(reported: Reported, body: str) 
         handler("return __name__ + __file__"),
         handler("match event:\n    case {'a': found}:\n        return found"),
         handler("return (lambda x: x + 1)(1)"),
+        "import ssl\ntry:\n    trace\nexcept NameError:\n    pass\n\ndef handler(event, context):\n    return trace\n",
         handler("class Row:\n    size = 1\n    def get(self):\n        return self.size\nreturn Row().get()"),
         handler("import json\nreturn json.dumps({})"),
         "from __future__ import annotations\n\ndef handler(event: Event, context: Context) -> Answer:\n    return {}\n",
@@ -125,3 +127,27 @@ def test_names_that_are_there_when_they_are_used_are_fine(reported: Reported, co
 def test_names_that_come_unseen_leave_the_question_open(judged: Judged, head: str) -> None:
     outcome = judged("undefined-name", template(handler("return json.dumps({})", head)))
     assert (len(outcome.findings), len(outcome.open)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import requests\nreturn requests.get('x')",
+        "def call():\n    from requests import get\n    return get('x')\nreturn call()",
+    ],
+)
+def test_a_module_imported_on_the_way_must_be_there(reported: Reported, body: str) -> None:
+    (found,) = reported("missing-module", template(handler(body)))
+    assert "imports requests" in found.message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        handler("try:\n    import requests\nexcept ImportError:\n    return {}"),
+        handler("import json, boto3\nreturn json.dumps(boto3)"),
+        "def unused():\n    import requests\n\n" + handler("return {}"),
+    ],
+)
+def test_a_module_that_is_not_needed_or_there_is_fine(reported: Reported, code: str) -> None:
+    assert reported("missing-module", template(code)) == []

@@ -68,11 +68,13 @@ _OF_EDGE: Final = "us-east-1"
 def misplaced_certificate(domain: DomainName, wiring: Wiring) -> Iterator[Finding]:
     """Report certificates that are out of reach."""
     kind = endpoint_type(domain.endpoint_configuration)
+    wanted = _OF_EDGE if kind == "EDGE" else wiring.region
+    if not wanted:
+        return
     setting = domain.certificate_arn if kind == "EDGE" else domain.regional_certificate_arn
     given = find_region(setting.known() or "")
     region = wiring.region if given == REGION else given
-    wanted = _OF_EDGE if kind == "EDGE" else wiring.region
-    if region and is_literal(region) and wanted and region != wanted:
+    if region and is_literal(region) and region != wanted:
         yield Finding.on(
             domain,
             "CertificateArn" if kind == "EDGE" else "RegionalCertificateArn",

@@ -1,12 +1,13 @@
 """A function imports a module that it does not ship and the runtime does not have.
 
 ## What it sees
-A top-level `import` of a module that is neither in Python's standard library, nor brought by the managed runtime
-(boto3 and what it needs), nor beside the handler. Functions with layers, and code whose requirements are installed by
-a build, are left open.
+An `import` of a module that is neither in Python's standard library, nor brought by the managed runtime (boto3 and what
+it needs), nor beside the handler: at the top of the code, or in a function on the way from the handler. Functions with
+layers, and code whose requirements are installed by a build, are left open.
 
 ## What it causes
-Every request: 502 `Internal server error`. The function's log says `Runtime.ImportModuleError: No module named ...`.
+Every request: 502 `Internal server error`. The function's log says `Runtime.ImportModuleError: No module named ...`, or
+`ModuleNotFoundError` where a function imports it.
 
 ## How to fix it
 CDK: package it, with a layer or in the asset. CloudFormation: inline code cannot ship packages: use an asset or a
@@ -58,6 +59,7 @@ from wellwired.findings import Finding, Severity
 from wellwired.model.compute import Function
 from wellwired.model.handler import get_code, is_python
 from wellwired.model.python_handler import is_in_runtime
+from wellwired.model.python_names import imports_on_the_way
 from wellwired.model.setting import Unsettled
 from wellwired.rules import rule
 
@@ -68,8 +70,11 @@ def missing_module(function: Function) -> Iterator[Finding]:
     if not is_python(function):
         return
     code = get_code(function)
-    needed = (item for item in code.python().imports() if not is_in_runtime(item.module))
-    absent = [item for item in needed if item.module not in code.source.modules]
+    handler = code.python()
+    asked = {item.module: item for item in (*imports_on_the_way(handler), *handler.imports())}
+    absent = [
+        item for item in asked.values() if not is_in_runtime(item.module) and item.module not in code.source.modules
+    ]
     if not absent:
         return
     if function.layers.or_default(()) or not code.source.built:
