@@ -1,4 +1,4 @@
-"""An API in two CDK stacks, made anew for each test; pytest within pytest."""
+"""An API in two CDK stacks, made anew for each test."""
 
 from pathlib import Path
 
@@ -6,11 +6,8 @@ import pytest
 
 from tests.synth.sample_app import SampleApp
 
-pytest_plugins = ["pytester"]
-
 
 @pytest.fixture
 def sample(tmp_path: Path) -> SampleApp:
     """Two stacks, a nested one and a stage; their wires are sound, and no stage logs."""
-    app = SampleApp(tmp_path / "out", fail_on="never")
-    return app
+    return SampleApp(tmp_path / "out", fail_on="never")

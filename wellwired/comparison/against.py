@@ -14,7 +14,7 @@ Rename = Callable[[str], str]
 
 # The CDK ends the logical ids of deployments and function versions in a hash of what they hold: each change makes
 # another id of the same thing. https://docs.aws.amazon.com/cdk/v2/guide/identifiers.html
-CONTENT_HASH: Final = re.compile(r"(?<=[0-9A-F]{8})[0-9a-f]{32}(?![0-9A-Za-z])")
+CONTENT_HASH: Final = re.compile(r"\b([A-Za-z][A-Za-z0-9]*[0-9A-F]{8})[0-9a-f]{32}\b")
 _INDEX: Final = re.compile(r"/\d+(?=/|$)")
 
 
@@ -83,5 +83,5 @@ def _take(findings: Iterable[Finding], left: Counter[_Identity]) -> Iterable[Fin
 
 
 def _identify(finding: Finding) -> _Identity:
-    place = CONTENT_HASH.sub("", finding.address.partition("/")[2] or finding.address)
+    place = CONTENT_HASH.sub(r"\1", finding.address.partition("/")[2] or finding.address)
     return _Identity(finding.rule, finding.file, place, _INDEX.sub("", finding.property))

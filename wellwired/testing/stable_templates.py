@@ -24,7 +24,7 @@ def stable_template(template: Mapping[str, Any]) -> dict[str, Any]:
     Hashes of assets become "AssetHash", those at the end of the ids of deployments and versions "ContentHash"; what
     the CDK adds for itself, and its metadata on resources, is left out.
     """
-    text = CONTENT_HASH.sub("ContentHash", _ASSET_HASH.sub("AssetHash", json.dumps(template)))
+    text = CONTENT_HASH.sub(r"\1ContentHash", _ASSET_HASH.sub("AssetHash", json.dumps(template)))
     stable: dict[str, Any] = json.loads(text)
     for section, names in _CDK_ENTRIES.items():
         entries = stable.get(section)
