@@ -95,7 +95,7 @@ def test_a_template_of_the_cdk_s_own_assertions_is_taken(sample: SampleApp) -> N
     assert "unlogged-stage" in failure(assertions.Template.from_stack(sample.shop))
 
 
-@pytest.mark.parametrize("subject", [None, 7, [], object()], ids=repr)
+@pytest.mark.parametrize("subject", [None, 7, [], object()], ids=["nothing", "a number", "a list", "an object"])
 def test_anything_else_is_refused(subject: Any) -> None:
     with pytest.raises(UsageError, match="nothing that can be judged"):
         assert_well_wired(subject)
