@@ -20,6 +20,7 @@ from wellwired.model.python_effects import (
     rebound_by,
     stored,
 )
+from wellwired.model.python_flow import is_endless, is_exit, names_not_none, takes_everything
 
 _MAX_DEPTH: Final = 6
 _MAX_SHAPES: Final = 16
@@ -194,10 +195,12 @@ class _Walk:
         if isinstance(statement, ast.Raise | ast.Continue | ast.Break):
             return None
         if isinstance(statement, ast.If):
-            return _joined(self.run(statement.body, names), self.run(statement.orelse, names))
+            names = self._assign_inside(statement.test, names)
+            then, other = (_without_none(names, names_not_none(statement.test, holds)) for holds in (True, False))
+            return _joined(self.run(statement.body, then), self.run(statement.orelse, other))
         if isinstance(statement, ast.Match):
             ways = [self.run(case.body, _forget(names, _bound_by(case.pattern))) for case in statement.cases]
-            return _joined(names, *ways)
+            return _joined(*ways) if takes_everything(statement) else _joined(names, *ways)
         if isinstance(statement, ast.Try | ast.TryStar):
             return self._try(statement, names)
         if isinstance(statement, ast.With | ast.AsyncWith):
@@ -207,7 +210,7 @@ class _Walk:
             return self._loop(statement, names)
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             return _forget(names, [statement.name])
-        return self._assign_inside(statement, names)
+        return None if is_exit(statement) else self._assign_inside(statement, names)
 
     def _try(self, statement: ast.Try | ast.TryStar, names: Names) -> Names | None:
         body = self.run(statement.body, names)
@@ -225,7 +228,8 @@ class _Walk:
         if isinstance(statement, ast.For | ast.AsyncFor):
             changed += stored(statement.target)
         start = _forget(names, changed)
-        return self.run(statement.orelse, _joined(names, self.run(statement.body, start), start) or start)
+        after = _joined(names, self.run(statement.body, start), start) or start
+        return None if is_endless(statement) else self.run(statement.orelse, after)
 
     def _assign_inside(self, node: ast.stmt | ast.expr, names: Names) -> Names:
         fresh = dict(names)
@@ -258,6 +262,11 @@ def _joined(*ways: Names | None) -> Names | None:
         name: tuple(dict.fromkeys(shape for way in open_ways for shape in way.get(name, ())))[:_MAX_SHAPES]
         for name in names
     }
+
+
+def _without_none(names: Names, settled: Iterable[str]) -> Names:
+    kept = {name: tuple(shape for shape in names[name] if shape.kind != "none") for name in settled if name in names}
+    return {**names, **kept}
 
 
 def _forget(names: Names, changed: Iterable[str]) -> Names:
