@@ -22,6 +22,11 @@ class Code:
     name: str
     is_inline: bool
 
+    @property
+    def property(self) -> str:
+        """The property of the function that holds the code."""
+        return "Code/ZipFile" if self.is_inline else "Code"
+
     def place(self, line: int) -> str:
         """Where a line of the module is, in words."""
         return f"line {line} of the inline code" if self.is_inline else f"{self.source.module_file}:{line}"

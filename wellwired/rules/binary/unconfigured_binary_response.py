@@ -143,7 +143,7 @@ def unconfigured_binary_response(function: Function, wiring: Wiring) -> Iterator
     if api is not None:
         yield Finding.on(
             function,
-            "Code/ZipFile" if code.is_inline else "Code",
+            code.property,
             f"{function.label} answers base64 ({code.place(encoded[0].line)}), but {api.label} has no BinaryMediaTypes",
             fix="list the content type in BinaryMediaTypes of the API",
             to=api,

@@ -187,7 +187,7 @@ def corsless_response(function: Function, wiring: Wiring) -> Iterator[Finding]:
     if silent:
         yield Finding.on(
             function,
-            "Code/ZipFile" if code.is_inline else "Code",
+            code.property,
             f"{function.label} answers {promise.route.route} without Access-Control-Allow-Origin "
             f"({join_labels(code.place(shape.line) for shape in silent)}), which its preflight promises",
             fix="add Access-Control-Allow-Origin to the headers of every response",

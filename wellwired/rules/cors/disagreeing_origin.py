@@ -158,7 +158,7 @@ def disagreeing_origin(function: Function, wiring: Wiring) -> Iterator[Finding]:
         if found and all(isinstance(origin, str) and origin not in ("*", promised) for origin in found):
             yield Finding.on(
                 function,
-                "Code/ZipFile" if code.is_inline else "Code",
+                code.property,
                 f"{function.label} lets in {found[0]} ({code.place(shape.line)}), the preflight of "
                 f"{promise.route.path.known()} lets in {promised}",
                 fix="take both from one place, such as an environment variable",

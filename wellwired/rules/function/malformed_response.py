@@ -93,7 +93,7 @@ def malformed_response(function: Function, wiring: Wiring) -> Iterator[Finding]:
         if problem:
             yield Finding.on(
                 function,
-                "Code/ZipFile" if code.is_inline else "Code",
+                code.property,
                 f"{function.label} returns {problem} ({code.place(shape.line)})",
                 fix="return statusCode (a number), headers (text to text) and body (text), and nothing else",
             )

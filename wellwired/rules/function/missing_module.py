@@ -82,7 +82,7 @@ def missing_module(function: Function) -> Iterator[Finding]:
     for item in absent:
         yield Finding.on(
             function,
-            "Code/ZipFile" if code.is_inline else "Code",
+            code.property,
             f"{function.label} imports {item.module} ({code.place(item.line)}), which its package and runtime lack",
             fix=f"ship {item.module} with the code or in a layer",
         )

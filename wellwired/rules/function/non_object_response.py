@@ -90,7 +90,7 @@ def non_object_response(function: Function, wiring: Wiring) -> Iterator[Finding]
         if shape.kind in _WORDS:
             yield Finding.on(
                 function,
-                "Code/ZipFile" if code.is_inline else "Code",
+                code.property,
                 f"{function.label} can return {_WORDS[shape.kind]} for a response ({code.place(shape.line)})",
                 fix='return an object such as {"statusCode": 200, "body": json.dumps(...)}',
             )

@@ -93,7 +93,7 @@ def object_body(function: Function, wiring: Wiring) -> Iterator[Finding]:
             if body.kind in _NOT_TEXT:
                 yield Finding.on(
                     function,
-                    "Code/ZipFile" if code.is_inline else "Code",
+                    code.property,
                     f"{function.label} returns {_NOT_TEXT[body.kind]} as body, not text ({_place(body, shape, code)})",
                     fix="return json.dumps(...) of it",
                 )

@@ -92,7 +92,7 @@ def undecodable_body(function: Function, wiring: Wiring) -> Iterator[Finding]:
             if isinstance(body.value, str) and not _is_base64(body.value):
                 yield Finding.on(
                     function,
-                    "Code/ZipFile" if code.is_inline else "Code",
+                    code.property,
                     f"{function.label} marks a body as base64 that is not ({code.place(body.line)})",
                     fix="encode the body with base64.b64encode, or leave isBase64Encoded out",
                 )

@@ -66,7 +66,7 @@ def undefined_name(function: Function) -> Iterator[Finding]:
     for name, line in undefined_names(code.python(), code.source.text or "").items():
         yield Finding.on(
             function,
-            "Code/ZipFile" if code.is_inline else "Code",
+            code.property,
             f"the code of {function.label} uses {name} ({code.place(line)}), which it neither defines nor imports",
             fix=f"import or define {name}",
         )

@@ -64,7 +64,7 @@ def unparsable_handler(function: Function) -> Iterator[Finding]:
     if fault is not None:
         yield Finding.on(
             function,
-            "Code/ZipFile" if code.is_inline else "Code",
+            code.property,
             f"the code of {function.label} does not parse: {fault.problem} ({code.place(fault.line)})",
             fix="mend the syntax error; a unit test that imports the module keeps it out",
         )
