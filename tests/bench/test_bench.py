@@ -17,7 +17,6 @@ UNSEEN = {
     "openapi--integration-unknown-function",
     "openapi--cognito-type-token-authorizer",
     *(f"{base}--module-missing-inside" for base in ALL),
-    *(f"{base}--policy-allows-another-path" for base in ("handwritten", "cdk", "openapi")),
 }
 GOOD = Path(__file__).parent / "good"
 
