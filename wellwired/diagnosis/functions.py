@@ -47,9 +47,10 @@ class FunctionLogs:
         streams = {event.stream for event in own if event.text.startswith(("START", "REPORT"))}
         if len(own) < 2 or len(streams) != 1:
             return own
-        between = Window(own[0].at, own[-1].at + 1)
-        stream = next(iter(streams))
-        return [event for event in self.reader.read(group, between, Search()) if event.stream == stream] or own
+        between = self.reader.read(group, Window(own[0].at, own[-1].at + 1), Search())
+        lines = [event for event in between if event.stream in streams]
+        places = [place for place, event in enumerate(lines) if function_id in event.text]
+        return lines[places[0] : places[-1] + 1] if places else own
 
     def _group(self, name: str) -> str:
         """The log group of a function: the one it is configured with, else Lambda's usual one."""

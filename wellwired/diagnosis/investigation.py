@@ -18,10 +18,10 @@ from wellwired.diagnosis.request import Request, split_line
 from wellwired.diagnosis.target import Target
 from wellwired.errors import UnreadableError
 
-# What the execution log writes about requests that fail; "HTTP Method" lines tell the route where no access log does.
+# What the execution log writes about requests that fail. Every term is made of whole words: a filter pattern is not
+# documented to find parts of them, and it holds 1,024 characters at most.
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForLogEvents.html
 FAILURES: Final = (
-    "Method completed with status: 4",
-    "Method completed with status: 5",
     "Execution failed due to",
     "Lambda execution failed with status",
     "Lambda invocation failed with status",
@@ -37,8 +37,9 @@ FAILURES: Final = (
     "Could not parse request body",
     "does not have permission to assume",
 )
-_ROUTES: Final = "HTTP Method: "
-FAILED: Final = re.compile("|".join(re.escape(term) for term in FAILURES))
+# Written about every request: asked for only where no access log tells status and route.
+_OUTCOMES: Final = ("Method completed with status:", "HTTP Method:")
+FAILED: Final = re.compile("|".join(("Method completed with status: [45]", *map(re.escape, FAILURES))))
 _MAX_SAMPLES: Final = 40
 _IDS_A_CALL: Final = 20  # a filter pattern holds 1,024 characters
 _MARGIN_MS: Final = 60_000  # a request lasts 29 seconds at most, unless its quota was raised
@@ -147,7 +148,7 @@ class Investigation:
         target = self.evidence.target
         if not target.logs_execution:
             return
-        terms = FAILURES if target.access_group else (*FAILURES, _ROUTES)
+        terms = FAILURES if target.access_group else (*FAILURES, *_OUTCOMES)
         query = target.execution_group in self.query
         lines = self._by_request(
             self.reader.read(target.execution_group, self.evidence.window, any_of(terms), query=query)
