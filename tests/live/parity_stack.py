@@ -25,8 +25,8 @@ class ParityStack(cdk.Stack):
         super().__init__(scope, construct_id)
         orders = self.function("Orders")
         alias = lambda_.Alias(self, "Live", alias_name="live", version=orders.current_version)
-        account = self.account()
-        api = self.api(account)
+        settings = self.settings()
+        api = self.api(settings)
         self.routes(api, alias)
         self.guard(api)
         self.watch(api, orders)
@@ -52,7 +52,7 @@ class ParityStack(cdk.Stack):
             log_group=group,
         )
 
-    def account(self) -> apigateway.CfnAccount:
+    def settings(self) -> apigateway.CfnAccount:
         role = iam.Role(
             self,
             "LoggingRole",
@@ -64,7 +64,7 @@ class ParityStack(cdk.Stack):
         )
         return apigateway.CfnAccount(self, "Account", cloud_watch_role_arn=role.role_arn)
 
-    def api(self, account: apigateway.CfnAccount) -> apigateway.RestApi:
+    def api(self, settings: apigateway.CfnAccount) -> apigateway.RestApi:
         group = logs.LogGroup(
             self,
             "AccessLog",
@@ -99,7 +99,7 @@ class ParityStack(cdk.Stack):
                 variables={"colour": "green"},
             ),
         )
-        api.deployment_stage.node.add_dependency(account)
+        api.deployment_stage.node.add_dependency(settings)
         return api
 
     def routes(self, api: apigateway.RestApi, alias: lambda_.Alias) -> None:

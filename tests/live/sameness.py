@@ -81,7 +81,7 @@ class Sayer:
         inline = [one.policy_document for one in role.policies.or_default(())]
         attached = [one.policy_document for one in self.wiring.policies_of(role)]
         for document in (*inline, *attached):
-            statements = document.or_default({}).get("Statement", [])
+            statements = (document.known() or {}).get("Statement", [])
             yield from (json.dumps(self.value(one), sort_keys=True) for one in statements)
         yield from (self.text(arn) for arn in role.managed_policy_arns.or_default(()))
 
@@ -89,18 +89,18 @@ class Sayer:
         if isinstance(node, Permission):
             return str(sorted(said.items()))
         path = getattr(node, "path", None)
-        own = {
-            "Method": lambda: f"{said.get('http_method')} {path.value if path else ''}",
-            "Resource": lambda: path.value if path else "",
-            "UsagePlanKey": lambda: "the only one",
-            "Deployment": lambda: "the only one",
-            "Account": lambda: "the only one",
-            "GatewayResponse": lambda: said.get("response_type"),
-            "MetricFilter": lambda: said.get("filter_pattern"),
-            "TopicPolicy": lambda: str(said.get("topics")),
-            "Subscription": lambda: said.get("protocol"),
-        }.get(type(node).__name__)
-        return str(own() if own else self.text(node.physical_id))
+        own: dict[str, object] = {
+            "Method": f"{said.get('http_method')} {path.value if path else ''}",
+            "Resource": path.value if path else "",
+            "UsagePlanKey": "the only one",
+            "Deployment": "the only one",
+            "Account": "the only one",
+            "GatewayResponse": said.get("response_type"),
+            "MetricFilter": said.get("filter_pattern"),
+            "TopicPolicy": said.get("topics"),
+            "Subscription": said.get("protocol"),
+        }
+        return str(own.get(type(node).__name__, self.text(node.physical_id)))
 
 
 def said_of(sayer: Sayer) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`wellwired doctor`: judge what is really deployed in an account and region, by the rules that `audit` judges by."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from wellwired.readers.live import LiveAccess, Scope, find_place, open_session, 
 from wellwired.reports import DRAWN, Report
 
 if TYPE_CHECKING:
+    from wellwired.comparison.against import Comparison
     from wellwired.reports.drawing import Drawing
 
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--profile", help="The profile of the AWS configuration.")
 @report_options
 @click.option("--config", type=click.Path(), help="Configuration file, instead of the nearest one.")
+@click.option("--against", metavar="TEMPLATE", help="Say what differs from this template, as its stack was deployed.")
 @click.option("--policy", is_flag=True, help="Print the IAM policy that this command needs, and read nothing.")
 def command(*, policy: bool, **given: Any) -> None:
     """Read the REST APIs of a live account and region, and judge their wiring.
@@ -45,31 +48,38 @@ def command(*, policy: bool, **given: Any) -> None:
         click.echo(json.dumps(policy_document(region=given["region"] or "*"), indent=2))
         return
     scope = Scope(**{name: given.pop(name) or "" for name in ("api", "stage", "stack")})
-    profile = given.pop("profile")
+    profile, against = given.pop("profile"), given.pop("against")
     settled = settle(Arguments(**given, paths=("live",)), Path.cwd())
+    comparison: Comparison | None = None
     with LateProgress() as progress:
-        wiring = read_wiring(scope, given["region"], profile, progress)
+        progress.start("signing in")
+        access = LiveAccess(open_session(given["region"], profile))
+        place = find_place(access)
+        wiring = read_account(access, place, scope, progress=partial(_tell, progress))
+        if against:
+            from wellwired.cli.drifting import find_drift  # a plain run does without
+
+            wiring, comparison = find_drift(access, place, wiring, against, scope.stack)
         outcome = judge(wiring, settled.rules, allowances=settled.allowances)
-    write_report(_report(settled, wiring, outcome), settled.format, settled.output)
+    write_report(_report(settled, wiring, outcome, comparison), settled.format, settled.output)
     ctx.exit(outcome.exit_code(settled.fail_on))
 
 
-def read_wiring(scope: Scope, region: str | None, profile: str | None, progress: LateProgress) -> Wiring:
-    """The live wiring; progress is shown while it is read."""
-    progress.start("signing in")
-    access = LiveAccess(open_session(region, profile))
-    place = find_place(access)
-
-    def tell(phase: str, done: int, total: int) -> None:
-        progress.phase, progress.done, progress.total = phase, done, total
-
-    return read_account(access, place, scope, progress=tell)
+def _tell(progress: LateProgress, phase: str, done: int, total: int) -> None:
+    progress.phase, progress.done, progress.total = phase, done, total
 
 
-def _report(settled: Settled, wiring: Wiring, outcome: Outcome) -> Report:
+def _report(settled: Settled, wiring: Wiring, outcome: Outcome, comparison: "Comparison | None") -> Report:
     drawings: tuple[Drawing, ...] = ()
     if settled.format in DRAWN:
         from wellwired.reports.drawing import draw  # only two of the reports draw
 
         drawings = (draw(wiring, outcome.findings),)
-    return Report(outcome, rules=settled.rules, fail_on=settled.fail_on, drawings=drawings, color=settled.color)
+    return Report(
+        outcome,
+        rules=settled.rules,
+        fail_on=settled.fail_on,
+        drawings=drawings,
+        comparison=comparison,
+        color=settled.color,
+    )

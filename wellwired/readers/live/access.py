@@ -164,6 +164,8 @@ def _cleaned(call: Call, answer: dict[str, Any]) -> dict[str, Any]:
 def _readable(value: Any) -> Any:
     if isinstance(value, str):
         return value if value.isascii() else value.translate(_RESERVED)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # 50.0 requests a second, as a template says it: 50
     if isinstance(value, list):
         return [_readable(item) for item in value]
     if isinstance(value, dict):

@@ -81,4 +81,10 @@ def _read_filters(ground: Ground, group: str) -> None:
             "FilterPattern": one.get("filterPattern"),
             "MetricTransformations": transformations,
         }
-        ground.add(MetricFilter, f"logs:{group} filter {one.get('filterName')}", properties, at=at)
+        ground.add(
+            MetricFilter,
+            f"logs:{group} filter {one.get('filterName')}",
+            properties,
+            at=at,
+            physical_id=one.get("filterName", ""),
+        )

@@ -171,6 +171,7 @@ class _Topics:
                 f"{called} subscription {number + 1}",
                 spelling.given("", properties),
                 at=arn,
+                physical_id="" if one.get("SubscriptionArn") in _PENDING else one.get("SubscriptionArn", ""),
                 is_confirmed=known(one.get("SubscriptionArn") not in _PENDING),
             )
 
