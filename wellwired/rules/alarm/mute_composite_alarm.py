@@ -8,7 +8,7 @@ asks for.
 The alarms it joins are quiet because it is to speak for them, and it does not: nobody is told.
 
 ## How to fix it
-CDK: `ApiAlarms(topics=...)`, whose pager is one; else `composite.add_alarm_action(SnsAction(topic))`.
+CDK: `ApiAlarms(notifications=...)`, whose pager is one; else `composite.add_alarm_action(SnsAction(topic))`.
 CloudFormation: `AlarmActions: [!Ref Topic]` on the composite alarm.
 
 ## Reported

@@ -9,7 +9,8 @@ The alarm goes off, the message is published, and nobody reads it. A subscriptio
 not seen here, so that this is a note.
 
 ## How to fix it
-CDK: `Notifications(page=Receivers(emails=[...]), ...)`; else `topic.add_subscription(EmailSubscription(...))`.
+CDK: `Notifications(page=Receivers(emails=("oncall@example.com",)), ...)`; else
+`topic.add_subscription(EmailSubscription(...))`.
 CloudFormation: `Subscription` of the topic, or an `AWS::SNS::Subscription`.
 
 ## Reported

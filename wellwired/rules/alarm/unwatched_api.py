@@ -8,7 +8,7 @@ A broken deployment or dependency is found by its callers. An alarm in another s
 finding then, with that reason.
 
 ## How to fix it
-CDK: `ApiAlarms(...)`, which `ProxyRestApi` takes; else `api.metric_server_error().create_alarm(...)`.
+CDK: `ApiAlarms(stage=..., functions=[...], notifications=...)`; else `api.metric_server_error().create_alarm(...)`.
 CloudFormation: an `AWS::CloudWatch::Alarm` on `5XXError` in `AWS/ApiGateway`, with `ApiName` and `Stage`.
 
 ## Reported

@@ -10,7 +10,7 @@ The call goes through and the browser blocks its answer: the page sees a CORS er
 status that the function chose.
 
 ## How to fix it
-CDK: `cors.headers` of `ProxyRestApi` are what the function must send; `Cors` hands them over in its environment.
+CDK: the origin that `Cors` is given, handed to the function in its environment and sent with every response.
 CloudFormation: add `Access-Control-Allow-Origin` to the headers of every response, the failing ones too.
 
 ## Reported

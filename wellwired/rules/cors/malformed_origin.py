@@ -8,7 +8,7 @@ origins, a slash or path at the end, a host without its scheme, a wildcard insid
 The header never equals the page's origin: browsers block every call of the path from another origin.
 
 ## How to fix it
-CDK: `Cors(allow_origins=[...])` chooses among several origins at run time.
+CDK: `Cors(allow_origins=(..., ...))` of `ProxyRestApi` chooses among several origins at run time.
 CloudFormation: one origin such as `'https://app.example.com'`; for several, let a response template choose, or the
 function.
 

@@ -10,7 +10,7 @@ Browsers block every call of the path that carries the header, and without it th
 preflight alone.
 
 ## How to fix it
-CDK: `ProxyRestApi(cors=Cors(...))` lists the headers that its routes need; else `allow_headers` of the preflight
+CDK: `ProxyRestApi(cors=Cors(...))` allows the usual ones, and `allow_headers` others; else that of the preflight
 options.
 CloudFormation: add the header to `method.response.header.Access-Control-Allow-Headers`, inside the single quotes; in
 SAM, to `Cors.AllowHeaders`.

@@ -9,7 +9,7 @@ The Fetch standard leaves `Authorization` out of the wildcard. Browsers that kee
 the others only warn in their console.
 
 ## How to fix it
-CDK: `ProxyRestApi(cors=Cors(...))` lists the headers that its routes need; else name them in `allow_headers`.
+CDK: `ProxyRestApi(cors=Cors(...))` names the usual ones; else name them in `allow_headers` of the preflight options.
 CloudFormation: `method.response.header.Access-Control-Allow-Headers: "'Content-Type,Authorization'"`; in SAM,
 `Cors.AllowHeaders`.
 

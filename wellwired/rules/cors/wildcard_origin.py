@@ -8,7 +8,7 @@ authorizer or ask for a signature.
 Nothing fails. A page of any origin may use a token that it got hold of, from the browser of the one it belongs to.
 
 ## How to fix it
-CDK: `Cors(allow_origins=["https://app.example.com"])`, or `allow_origins` of the preflight options.
+CDK: `Cors(allow_origins=("https://app.example.com",))`, or `allow_origins` of the preflight options.
 CloudFormation: the origin of the application, in single quotes; in SAM, `Cors.AllowOrigin`.
 
 ## Reported

@@ -8,7 +8,7 @@ An OPTIONS method with a MOCK integration that sets `Access-Control-Allow-Origin
 Browsers block every call that is sent with credentials: the two headers rule each other out.
 
 ## How to fix it
-CDK: `Cors(allow_origins=["https://app.example.com"], allow_credentials=True)`.
+CDK: `Cors(allow_origins=("https://app.example.com",), allow_credentials=True)`.
 CloudFormation: name the origin in `Access-Control-Allow-Origin`, or leave `Access-Control-Allow-Credentials` out.
 
 ## Reported

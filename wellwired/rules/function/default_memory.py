@@ -8,7 +8,7 @@ The share of CPU comes with the memory: cold starts and calls are slow, and a fu
 killed, which the client sees as 502.
 
 ## How to fix it
-CDK: `memory_size=256` or more; `ProxyFunction` starts there.
+CDK: `memory_size=512`, which `ProxyFunction` has by default.
 CloudFormation: `MemorySize`, from the `Max Memory Used` of the function's log.
 
 ## Reported

@@ -8,7 +8,7 @@ The alias promises a version and follows each change at once: there is nothing t
 roll back to, and no provisioned concurrency against cold starts.
 
 ## How to fix it
-CDK: `function.current_version` as the alias's `version`; `ProxyFunction` can publish one.
+CDK: `alias_name` of `ProxyFunction`; else `function.current_version` as the alias's `version`.
 CloudFormation: `!GetAtt Version.Version` of an `AWS::Lambda::Version`; in SAM, `AutoPublishAlias`.
 
 ## Reported

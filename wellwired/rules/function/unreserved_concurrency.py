@@ -8,7 +8,7 @@ Nothing fails by itself. When another function uses up the account's concurrency
 callers see 500; and nothing bounds what it can use up in turn.
 
 ## How to fix it
-CDK: `reserved_concurrent_executions` of `ProxyFunction`.
+CDK: `reserved_concurrency` of `ProxyFunction`; else `reserved_concurrent_executions`.
 CloudFormation: `ReservedConcurrentExecutions`, from the peak of the ConcurrentExecutions metric.
 
 ## Reported
