@@ -53,15 +53,14 @@ def turn_off(api: str, folder: Path, stage: str = "prod", **options: bool) -> Re
 
 def snapshot(api: str, stage: str = "prod") -> dict[str, Any]:
     """All that `logs on` may change, as AWS tells it."""
-    gateway = boto3.client("apigateway")
-    iam = boto3.client("iam")
+    gateway, iam, logs = one_account().apigateway, one_account().iam, one_account().logs
     found = gateway.get_stage(restApiId=api, stageName=stage)
     return {
         "methods": found["methodSettings"],
         "access": found.get("accessLogSettings"),
         "role": gateway.get_account().get("cloudwatchRoleArn") or None,
         "roles": sorted(role["RoleName"] for role in iam.list_roles()["Roles"]),
-        "groups": sorted(group["logGroupName"] for group in boto3.client("logs").describe_log_groups()["logGroups"]),
+        "groups": sorted(group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]),
     }
 
 

@@ -10,7 +10,7 @@ from wellwired.diagnosis.target import EVERY_METHOD, Target
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A log that is off or of no use. blocking: nothing can be diagnosed while it is."""
+    """A log that is off or says too little, and what to do about it."""
 
     problem: str
     remedy: str

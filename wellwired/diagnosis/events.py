@@ -73,12 +73,11 @@ def say_nothing(what: str, count: int) -> None:
 
 @dataclass
 class LogReader:
-    """Reads log groups of one account, counts what it read, and notes where it stopped early."""
+    """Reads log groups of one account, and notes where it stopped early."""
 
     account: Account
     on_progress: Progress = say_nothing
     notes: list[str] = field(default_factory=list)
-    read_count: int = 0
     sleep: Callable[[float], None] = time.sleep
 
     def estimate(self, group: str, window: Window) -> int | None:
@@ -104,7 +103,6 @@ class LogReader:
                 for event in found:
                     if search.keep(event.text):
                         events.append(event)
-                        self.read_count += 1
                         self.on_progress(group, len(events))
         except AbsentError:
             self.notes.append(f"there is no log group {group}: nothing was ever written to it, or it was deleted")
