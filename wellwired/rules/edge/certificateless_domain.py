@@ -61,7 +61,8 @@ def certificateless_domain(domain: DomainName) -> Iterator[Finding]:
     """Report domains without the certificate that they need."""
     kind = endpoint_type(domain.endpoint_configuration)
     regional = kind == "REGIONAL"
-    needed, other = (domain.regional_certificate_arn, domain.certificate_arn)[:: 1 if regional else -1]
+    needed = domain.regional_certificate_arn if regional else domain.certificate_arn
+    other = domain.certificate_arn if regional else domain.regional_certificate_arn
     name = "RegionalCertificateArn" if regional else "CertificateArn"
     if kind in ("REGIONAL", "EDGE") and needed.is_absent:
         instead = "" if other.is_absent else ", but the certificate of the other type"
