@@ -325,9 +325,8 @@ def authorizer_throttled(draft: Draft) -> None:
 @cut("authorizer-answers-a-bool", CACHED, "500", *ALL, what="it returns isAuthorized, as HTTP APIs expect")
 def authorizer_answers_a_bool(draft: Draft) -> None:
     code = (
-        "import os\n\n\n"
         "def handler(event, context):\n"
-        "    return {'isAuthorized': event['headers']['authorization'] == os.environ['TOKEN']}\n"
+        "    return {'isAuthorized': event['headers']['authorization'].startswith('Bearer ')}\n"
     )
     draft.set_code(code, "authorizer function")
 

@@ -55,7 +55,8 @@ def handler_of_authorizer(draft: Draft) -> None:
 
 @cut("handler-takes-one", HANDLER, "502", *ALL, what="it takes the event only")
 def handler_takes_one(draft: Draft) -> None:
-    draft.set_code("def handler(event):\n    return {'statusCode': 200, 'body': 'ok'}\n")
+    origin = "{'Access-Control-Allow-Origin': 'https://app.example.com'}"
+    draft.set_code(f"def handler(event):\n    return {{'statusCode': 200, 'headers': {origin}, 'body': 'ok'}}\n")
 
 
 @cut("handler-is-async", HANDLER, "502", *ALL, what="async def")
