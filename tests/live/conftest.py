@@ -7,7 +7,9 @@ from typing import Any
 
 import aws_cdk as cdk
 import boto3
+import botocore.session
 import pytest
+from botocore.loaders import create_loader
 
 from tests.live.breaks import Live
 from tests.live.parity_stack import NAME, ParityStack
@@ -21,6 +23,8 @@ from wellwired.model.wiring import Wiring
 from wellwired.readers.live import LiveAccess, Scope, find_place, read_account
 from wellwired.readers.live.pace import Pace
 
+# The descriptions of the services are large: they are loaded once for all tests.
+LOADER = create_loader()
 ROOT = Path(__file__).parents[2]
 
 
@@ -99,8 +103,10 @@ def session(keys: None) -> Iterator[boto3.Session]:
     """A session for moto's account, which is empty."""
     from moto import mock_aws
 
+    core = botocore.session.Session()
+    core.register_component("data_loader", LOADER)
     with mock_aws():
-        yield boto3.Session()
+        yield boto3.Session(botocore_session=core)
 
 
 Read = Callable[..., Wiring]

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from wellwired.errors import MissingExtraError, UnreadableError, UsageError
-from wellwired.readers.live.access import LiveAccess
+from wellwired.readers.live.access import LiveAccess, Missing, Unanswered
 from wellwired.readers.live.calls import IDENTITY
 
 if TYPE_CHECKING:
@@ -43,7 +43,10 @@ def open_session(region: str | None = None, profile: str | None = None) -> "boto
 
 def find_place(access: LiveAccess) -> Place:
     """Where the session's credentials lead; raises `UnreadableError` where they lead nowhere."""
-    answer: dict[str, Any] = access.ask(IDENTITY)
+    try:
+        answer: dict[str, Any] = access.ask(IDENTITY)
+    except (Missing, Unanswered) as failure:
+        raise UnreadableError(f"AWS does not say whose account this is: {failure}", where="sts") from None
     arn = answer.get("Arn", "")
     account = answer.get("Account", "")
     if not account:
