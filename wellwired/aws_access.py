@@ -149,7 +149,7 @@ def _translate(error: "ClientError", where: str) -> UnreadableError:
         asked = _PERMISSION.search(said)
         right = asked[1] if asked else error.operation_name
         return DeniedError(f"denied: {said}", where=where, remedy=f"have {right} allowed for these credentials")
-    if code in _ABSENT:
+    if code in _ABSENT or (code == "ValidationError" and said.endswith("does not exist")):  # CloudFormation's word
         return AbsentError("not found in this account and region", where=where, remedy="check --region and --profile")
     if code in _EXPIRED:
         return UnreadableError(f"AWS does not take the credentials: {said}", where=where, remedy="sign in again")

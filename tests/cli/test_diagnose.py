@@ -5,8 +5,10 @@ import shlex
 import subprocess
 import sys
 from importlib import reload
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import boto3
 import pytest
@@ -195,6 +197,15 @@ def test_payloads_are_shown_on_demand(world: World) -> None:
         assert secret in result.stdout
 
 
+def test_the_support_page_is_redacted_also_where_payloads_are_shown(world: World, tmp_path: Path) -> None:
+    world.fail_with_exception(1)
+    report = tmp_path / "support.md"
+    diagnose("--api", "orders", "--request-id", request_id(1), "--show-payloads", "--support-report", str(report))
+    page = report.read_text()
+    assert request_id(1) in page
+    assert not [secret for secret in SECRETS if secret in page]
+
+
 def test_what_a_caller_sent_cannot_steer_the_terminal_or_the_page(world: World, tmp_path: Path) -> None:
     evil = "/prod/\x1b[31m<script>|`x`\n# heading"
     world.access(1, status="403", path=evil, resourcePath="-", errorResponseType="MISSING_AUTHENTICATION_TOKEN")
@@ -305,15 +316,29 @@ def test_findings_of_the_rules_that_a_cause_names_stand_beside_it(
     assert f"error[{rule}] no permission" in diagnose("--api", "orders").stdout
 
 
-def test_the_wiring_is_judged_by_doctor(world: World) -> None:
-    from wellwired.aws_access import open_account
-    from wellwired.diagnosis.target import get_target
+def test_the_wiring_is_judged_by_doctor(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    doctor = sys.modules["wellwired.diagnosis.doctor"]
+    monkeypatch.setattr(doctor, "make_doctor", reload(doctor).make_doctor)  # the real one
+    make_function("orders")
+    world.access(1, status="500", errorMessage="Internal server error", errorResponseType="API_CONFIGURATION_ERROR")
+    why = "Execution failed due to configuration error: Invalid permissions on Lambda function"
+    world.execution(1, [why, "Method completed with status: 500"])
+    [group] = diagnosed("--api", "orders")["groups"]
+    assert group["cause"]["id"] == "500-lambda-permission"
+    assert [item["rule"] for item in group["findings"]] == ["uninvokable-function"]
 
-    make_doctor = reload(sys.modules["wellwired.diagnosis.doctor"]).make_doctor  # the real one
-    account = open_account()
-    found = make_doctor(account)(get_target(account, "orders", "prod"))
-    assert found
-    assert all(item.rule for item in found)
+
+def make_function(name: str) -> None:
+    """A function that nobody may invoke."""
+    allow = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+    role = boto3.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    archive = BytesIO()
+    with ZipFile(archive, "w") as files:
+        files.writestr("app.py", "def handler(event, context): return {}")
+    boto3.client("lambda").create_function(
+        FunctionName=name, Runtime="python3.12", Role=role, Handler="app.handler", Code={"ZipFile": archive.getvalue()}
+    )
 
 
 def test_the_support_page_has_times_ids_place_and_a_way_to_see_it_again(world: World, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from wellwired.findings import Finding
 
 _SAMPLES: Final = 3
 _OTHERS: Final = 2
+_MAX_KINDS: Final = 1_000  # judged one by one; what a hostile caller makes beyond is judged by status
 _OUTCOMES: Final = ("Method completed", "Gateway response")  # they say that, not why
 
 
@@ -64,8 +65,12 @@ def group_requests(evidence: Evidence) -> tuple[Group, ...]:
     """The groups, 5xx before 4xx, the largest first; requests that did not fail are left out."""
     kinds: dict[tuple[object, ...], list[Request]] = defaultdict(list)
     for request in evidence.requests.values():
-        if request.status is None or request.status >= 400:
-            kinds[kind_of(request)].append(request)
+        if request.status is not None and request.status < 400:
+            continue
+        kind = kind_of(request)
+        if kind not in kinds and len(kinds) >= _MAX_KINDS:
+            kind = (request.status, request.get("errorResponseType"))
+        kinds[kind].append(request)
     verdicts: dict[tuple[int | None, str], tuple[list[Request], Sequence[Match]]] = {}
     for members in kinds.values():
         matches = judge(_best_told(members, evidence.samples))

@@ -10,6 +10,7 @@ from typing import Final
 
 from wellwired.access_log import UNSET
 from wellwired.diagnosis.events import Event
+from wellwired.diagnosis.withholding import redact
 
 # Every line of the execution log begins with the request's id in parentheses.
 _LINE: Final = re.compile(r"\A\(([0-9A-Za-z-]{8,64})\) ?(.*)\Z", re.DOTALL)
@@ -85,7 +86,7 @@ class Request:
     @property
     def route(self) -> str:
         """Method and resource; for a request that met no resource the path that it asked for."""
-        return f"{self.method} {self.resource or self.get('path')}".strip() or "unknown route"
+        return f"{self.method} {self.resource or redact(self.get('path'))}".strip() or "unknown route"
 
     @property
     def caller(self) -> str:

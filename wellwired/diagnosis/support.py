@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/awssupport/latest/user/case-management.html
 
 import shlex
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from wellwired.diagnosis.grouping import Group
@@ -13,6 +14,7 @@ from wellwired.diagnosis.markdown import cell, render_story, said
 from wellwired.diagnosis.moments import in_utc, with_offset
 from wellwired.diagnosis.request import Request
 from wellwired.diagnosis.result import Diagnosis
+from wellwired.diagnosis.timeline import build_timeline
 from wellwired.diagnosis.withholding import redact
 from wellwired.printable import printable
 
@@ -54,7 +56,8 @@ def _stage(item: Diagnosis) -> Iterator[str]:
         yield f"{len(item.groups) - _GROUPS} more kinds of failure are left out."
         yield ""
     for story in item.stories:
-        yield from render_story(story)
+        # built anew: this page is redacted also where the report beside it shows payloads
+        yield from render_story(replace(story, steps=build_timeline(story.request)))
         yield from _reproduce(item, story.request)
     if not item.groups and not item.stories:
         yield "No failing request was found in these logs."

@@ -148,6 +148,6 @@ def _top(counts: Mapping[str, int]) -> str:
 
 
 def _row(ink: Ink, word: str, value: str) -> Iterator[str]:
-    wrapped = textwrap.wrap(printable(value), _WIDTH - 15) or [""]
+    wrapped = textwrap.wrap(printable(value), _WIDTH - 15, break_long_words=False, break_on_hyphens=False) or [""]
     yield f"   {ink(f'{word:10}', 'cyan')} {wrapped[0]}"
     yield from (f"   {'':10} {line}" for line in wrapped[1:])
