@@ -56,6 +56,7 @@ class PythonHandler:
             warnings.simplefilter("ignore", SyntaxWarning)
             self.module = ast.parse(text)
         self._shapes = ShapeReader(self.module)
+        self._returned: tuple[Shape, ...] | None = None
 
     def is_defined(self) -> bool:
         """Whether the module gives the handler's name a value; raises `Unsettled` where it may do so unseen."""
@@ -80,6 +81,11 @@ class PythonHandler:
 
     def returns(self) -> tuple[Shape, ...]:
         """Every shape that the handler can return; `ANYTHING` where that is not settled."""
+        if self._returned is None:
+            self._returned = self._find_returns()
+        return self._returned
+
+    def _find_returns(self) -> tuple[Shape, ...]:
         function = self.find_function()
         if function is None or any(not _TRANSPARENT.match(_decorator(item)) for item in _decorators(function)):
             return (ANYTHING,)
