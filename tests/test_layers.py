@@ -40,12 +40,24 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "aws_access": ("readers", "errors"),
     "comparison": ("readers", "engine", "findings", "model", "facts", "errors"),
     "diagnosis": (
-        *("aws_access", "causes", "access_log", "readers", "findings", "reports", "printable", "model"),
+        *("aws_access", "causes", "access_log", "readers", "engine", "findings", "reports", "printable", "model"),
         *("facts", "errors"),
     ),
+    "logs_switch": ("aws_access", "access_log", "readers", "facts", "printable", "model", "errors"),
     "cli": (
         *("readers", "engine", "rules", "findings", "allowances", "baseline", "configuration", "reports", "printable"),
-        *("comparison", "diagnosis", "aws_access", "causes", "gateway", "local", "model", "errors", "facts"),
+        *(
+            "comparison",
+            "diagnosis",
+            "logs_switch",
+            "aws_access",
+            "causes",
+            "gateway",
+            "local",
+            "model",
+            "errors",
+            "facts",
+        ),
     ),
 }
 # Layer: the distributions that it may import beside the standard library.
@@ -55,6 +67,7 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "reports": ("jinja2", "markupsafe"),
     "aws_access": ("boto3", "botocore"),
     "diagnosis": ("boto3", "botocore"),
+    "logs_switch": ("boto3", "botocore"),
     "cli": ("click", "rich"),
     "local": ("boto3", "botocore", "rich", "ministack"),
     "constructs": ("aws_cdk", "constructs", "jsii"),
