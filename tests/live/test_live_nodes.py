@@ -59,8 +59,10 @@ def test_an_api_reads_with_its_resource_method_stage_and_deployment(made: Made, 
     integration = method.integration.known()
     assert (integration.type.known(), integration.integration_http_method.known()) == ("AWS_PROXY", "POST")
     assert integration.timeout_in_millis.is_absent
-    assert wiring.find_target(integration.uri.known()).function is only(wiring, Function)
-    assert wiring.find_stage(api, "prod") is stage
+    target = wiring.find_target(integration.uri.known())
+    assert target is not None
+    assert target.function == only(wiring, Function)
+    assert wiring.find_stage(api, "prod") == stage
     assert stage.deployment_id.known() == deployment.physical_id
     assert stage.origin.arn == f"arn:aws:apigateway:{REGION}::/restapis/{made.api}/stages/prod"
 
@@ -158,7 +160,7 @@ def test_a_role_reads_with_trust_inline_and_managed_policies(made: Made, read: R
     wiring = read()
     role = only(wiring, Role)
 
-    assert wiring.find_role(only(wiring, Function).role.known()) is role
+    assert wiring.find_role(only(wiring, Function).role.known()) == role
     assert role.assume_role_policy_document.known()["Statement"][0]["Principal"] == {"Service": "lambda.amazonaws.com"}
     assert [one.policy_name.known() for one in role.policies.known()] == ["own"]
     assert list(wiring.policies_of(role)) == [only(wiring, Policy)]
@@ -238,7 +240,7 @@ def test_an_alarm_reads_with_its_topic_subscription_and_key(made: Made, read: Re
     alarm, found = only(wiring, Alarm), only(wiring, Topic)
 
     assert (alarm.metric_name.known(), alarm.period.known(), alarm.threshold.known()) == ("5XXError", 60, 1)
-    assert wiring.find(alarm.alarm_actions.known()[0], Topic) is found
+    assert wiring.find(alarm.alarm_actions.known()[0], Topic) == found
     assert only(wiring, TopicPolicy).topics.known() == (topic,)
     assert only(wiring, Subscription).protocol.known() == "email"
     assert wiring.find(found.kms_master_key_id.known(), Key) is only(wiring, Key)

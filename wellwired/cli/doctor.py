@@ -11,7 +11,7 @@ from wellwired.cli.options import report_options
 from wellwired.cli.progress import LateProgress
 from wellwired.cli.settling import Arguments, Settled, settle
 from wellwired.cli.writing import write_report
-from wellwired.engine import judge
+from wellwired.engine import judge, merge
 from wellwired.findings import Outcome
 from wellwired.model.wiring import Wiring
 from wellwired.readers.live import LiveAccess, Scope, find_place, open_session, policy_document, read_account
@@ -53,14 +53,14 @@ def command(*, policy: bool, **given: Any) -> None:
     comparison: Comparison | None = None
     with LateProgress() as progress:
         progress.start("signing in")
-        access = LiveAccess(open_session(given["region"], profile))
+        access = LiveAccess(open_session(settled.options.region or None, profile))
         place = find_place(access)
         wiring = read_account(access, place, scope, progress=partial(_tell, progress))
         if against:
             from wellwired.cli.drifting import find_drift  # a plain run does without
 
             wiring, comparison = find_drift(access, place, wiring, against, scope.stack)
-        outcome = judge(wiring, settled.rules, allowances=settled.allowances)
+        outcome = merge([judge(wiring, settled.rules, allowances=settled.allowances)])  # in the order of reports
     write_report(_report(settled, wiring, outcome, comparison), settled.format, settled.output)
     ctx.exit(outcome.exit_code(settled.fail_on))
 
