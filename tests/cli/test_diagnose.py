@@ -236,6 +236,14 @@ def test_a_stage_that_logs_without_a_role_is_told_so(world: World) -> None:
     assert "name no CloudWatch role" in diagnose("--api", "orders").stdout
 
 
+def test_where_only_data_trace_tells_the_causes_apart_it_says_so(world: World) -> None:
+    failed = ["Execution failed due to configuration error: Malformed Lambda proxy response"]
+    world.execution(1, [*failed, "Method completed with status: 502"])
+    result = diagnose("--api", "orders")
+    assert "only data trace tells: wellwired logs on" in result.stdout
+    assert "--data-trace --for 30m" in result.stdout
+
+
 def test_ctrl_c_leaves_what_was_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.fail_with_exception(1)
     plain = events.LogReader.read

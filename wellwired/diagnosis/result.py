@@ -14,6 +14,7 @@ from wellwired.diagnosis.target import Target
 from wellwired.diagnosis.timeline import Latency, Step, build_timeline, read_latency
 from wellwired.findings import CLEAN, FOUND, UNSURE, Finding
 
+_MALFORMED: Final = "502-malformed"
 _MATCHES: Final = 3
 _CLOSE: Final = 0.8  # of the best score
 INTERRUPTED: Final = 130  # what a shell gives a program that Ctrl-C ended
@@ -75,10 +76,14 @@ def conclude(
     notes = list(evidence.notes)
     if evidence.unparsed:
         notes.append(f"{evidence.unparsed:,} access log lines are of a format that could not be read")
+    groups = () if wanted else join_findings(group_requests(evidence), findings)
+    if not target.data_trace and any(_hangs_on_payload(group) for group in groups):
+        command = command_on(target, profile, data_trace=True)
+        notes.append(f"which malformed response it is, only data trace tells: {command}")
     return Diagnosis(
         target=target,
         window=evidence.window,
-        groups=() if wanted else join_findings(group_requests(evidence), findings),
+        groups=groups,
         stories=tuple(_story(item, findings, show_payloads) for item in evidence.requests.values()) if wanted else (),
         gaps=gaps,
         dark=is_dark(target),
@@ -103,6 +108,11 @@ def exit_code(diagnoses: Sequence[Diagnosis]) -> int:
             return UNSURE
         return FOUND if any((story.request.status or 500) >= 400 for story in stories) else CLEAN
     return FOUND if any(item.groups for item in diagnoses) else CLEAN
+
+
+def _hangs_on_payload(group: Group) -> bool:
+    """Whether several causes remain that only the function's answer itself tells apart."""
+    return group.cause is not None and group.cause.id.startswith(_MALFORMED) and bool(group.others)
 
 
 def _story(request: Request, findings: Sequence[Finding], show_payloads: bool) -> RequestStory:
