@@ -43,7 +43,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *("aws_access", "causes", "access_log", "readers", "engine", "findings", "reports", "printable", "model"),
         *("facts", "errors"),
     ),
-    "logs_switch": ("aws_access", "access_log", "readers", "facts", "printable", "model", "errors"),
+    "logs_switch": ("aws_access", "access_log", "diagnosis", "readers", "facts", "printable", "model", "errors"),
     "cli": (
         *("readers", "engine", "rules", "findings", "allowances", "baseline", "configuration", "reports", "printable"),
         *(

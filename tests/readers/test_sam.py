@@ -176,3 +176,65 @@ def test_without_the_translator_the_file_is_unreadable_and_says_what_to_install(
     monkeypatch.setitem(sys.modules, "samtranslator.parser.parser", None)
     with pytest.raises(UnreadableError, match=r"pip install 'wellwired\[sam\]'"):
         read_text(TEMPLATE)
+
+
+URI = "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Orders.Arn}/invocations"
+SEPARATE = f"""Resources:
+  Orders:
+    Type: AWS::Lambda::Function
+    Properties: {{Runtime: python3.13, Handler: app.handler, Timeout: 10, Role: r, Code: {{S3Bucket: b, S3Key: k}}}}
+  Api: {{Type: AWS::ApiGateway::RestApi, Properties: {{Name: orders}}}}
+  Path:
+    Type: AWS::ApiGateway::Resource
+    Properties: {{RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: orders}}
+  List:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Path
+      HttpMethod: GET
+      AuthorizationType: NONE
+      ApiKeyRequired: false
+      Integration: {{Type: AWS_PROXY, IntegrationHttpMethod: POST, Uri: !Sub '{URI}'}}
+  Deployment: {{Type: AWS::ApiGateway::Deployment, DependsOn: List, Properties: {{RestApiId: !Ref Api}}}}
+  Stage:
+    Type: AWS::ApiGateway::Stage
+    Properties: {{RestApiId: !Ref Api, DeploymentId: !Ref Deployment, StageName: Prod}}
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !Ref Orders
+      Principal: apigateway.amazonaws.com
+      Action: lambda:InvokeFunction
+      SourceArn: !Sub arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{Api}}/*/GET/orders
+"""
+SERVERLESS = TEMPLATE.partition("        Any:\n")[0]
+
+
+def wires(text: str) -> set[tuple[object, ...]]:
+    """What an API's wiring says, whoever spelled it: each route, how it is called, and which statement covers it."""
+    wiring = read_text(text)
+    (api,) = wiring.all(RestApi)
+    (stage,) = wiring.of_api(Stage, api)
+    found: set[tuple[object, ...]] = set()
+    for method in wiring.of_api(Method, api):
+        integration = method.integration.known()
+        assert integration is not None
+        target = wiring.find_target(integration.uri.known() or "")
+        assert target is not None
+        assert target.function is not None
+        (permission,) = wiring.permissions_of(target)
+        source = (permission.source_arn.known() or "").replace(api.physical_id, "API")
+        found.add(
+            (
+                *(method.route, method.authorization_type.known(), method.api_key_required.or_default(False)),
+                *(integration.type.known(), integration.integration_http_method.known()),
+                *(target.function.name, target.function.timeout.known(), stage.stage_name.known()),
+                *(permission.principal.known(), permission.action.known(), source.partition("execute-api")[2]),
+            )
+        )
+    return found
+
+
+def test_a_serverless_template_reads_as_the_resources_that_it_stands_for() -> None:
+    assert wires(SERVERLESS) == wires(SEPARATE)
