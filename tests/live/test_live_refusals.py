@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from tests.live.answers import Answer, answering, refusal
 from tests.live.conftest import Read, unhurried
-from tests.live.gateway import Made, make_all
+from tests.live.gateway import Made, make_all, uri
 from wellwired.cli import main
 from wellwired.engine import judge
 from wellwired.errors import MissingExtraError, UnreadableError, UsageError
@@ -242,3 +242,18 @@ def test_hostile_text_is_shown_harmless_and_forges_no_reference(made: Made, read
 
     assert all("\ue000" not in node.address for node in wiring.nodes)
     assert judge(wiring).crashes == []
+
+
+def test_a_uri_whose_function_has_an_impossible_name_ends_nothing(made: Made, read: Read) -> None:
+    gateway = made.client("apigateway")
+    resource = next(item["id"] for item in gateway.get_resources(restApiId=made.api)["items"] if item["path"] == "/r0")
+    for name in ("orders:a:b:c", "x" * 300, "${stageVariables.nothing}", ":live"):
+        gateway.put_integration(
+            restApiId=made.api,
+            resourceId=resource,
+            httpMethod="GET",
+            type="AWS_PROXY",
+            integrationHttpMethod="POST",
+            uri=uri(name),
+        )
+        assert judge(read()).crashes == []

@@ -11,6 +11,7 @@ from wellwired.model import access, api, compute, live, operations, plans
 from wellwired.model.node import Node
 from wellwired.model.setting import known
 from wellwired.model.wiring import Wiring
+from wellwired.readers import read_text
 from wellwired.rules import Rule, all_rules
 
 LIVE = pytest.mark.parametrize("rule", [one for one in all_rules() if one.family == "live"], ids=lambda rule: rule.name)
@@ -54,3 +55,26 @@ def test_no_example_under_not_reported_is_reported_or_left_open(rule: Rule) -> N
     for example in rule.examples("Not reported"):
         outcome = judged(rule, example)
         assert (outcome.findings, outcome.open, outcome.crashes) == ([], [], [])
+
+
+def test_no_live_rule_says_anything_of_a_template() -> None:
+    rules = [rule for rule in all_rules() if rule.family == "live"]
+    templates = [rule.examples("Reported")[0] for rule in all_rules() if rule.family != "live"]
+    assert len(templates) > 100
+    for template in templates:
+        outcome = judge(read_text(template), rules)
+        assert (outcome.findings, outcome.open, outcome.crashes) == ([], [], [])
+
+
+def test_no_live_rule_is_left_open_where_properties_are_unknown() -> None:
+    kinds = ("Lambda::Function", "CloudWatch::Alarm", "ApiGateway::Deployment", "SNS::Subscription")
+    resources = {
+        f"R{number}": {"Type": f"AWS::{kind}", "Properties": {"Fn::Transform": {"Name": "Unheard"}}}
+        for number, kind in enumerate(kinds)
+    }
+    outcome = judge(
+        read_text(yaml.safe_dump({"Resources": resources})), [rule for rule in all_rules() if rule.family == "live"]
+    )
+
+    assert outcome.resources > len(kinds)  # a made resource stands for what the macro may add
+    assert (outcome.findings, outcome.open) == ([], [])

@@ -184,9 +184,10 @@ def summary(report: Report, ink: Ink) -> Iterator[str]:
 
 
 def covered(outcome: Outcome) -> str:
-    """What was judged: "1 REST API, 20 resources, 1 file"."""
-    files = plural(len(outcome.files), "file")
-    return f"{plural(outcome.apis, 'REST API')}, {plural(outcome.resources, 'resource')}, {files}"
+    """What was judged: "1 REST API, 20 resources, 1 file"; a live account has no files."""
+    counted = f"{plural(outcome.apis, 'REST API')}, {plural(outcome.resources, 'resource')}"
+    is_live = bool(outcome.resources) and not outcome.files
+    return counted if is_live else f"{counted}, {plural(len(outcome.files), 'file')}"
 
 
 def beside(report: Report) -> str:

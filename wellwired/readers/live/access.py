@@ -68,7 +68,7 @@ class LiveAccess:
 
     def ask(self, call: Call, **given: Any) -> dict[str, Any]:
         """What one call answers; raises `Missing`, `Unanswered`, or `UnreadableError` where no call can succeed."""
-        from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
         if call.service == GATEWAY:
             self._pace.wait()
@@ -77,6 +77,10 @@ class LiveAccess:
             answer = getattr(self._client(call.service), call.operation)(**{**call.fixed, **given})
         except ClientError as error:
             raise self._told(call, error.response, given) from None
+        except ParamValidationError as error:  # a name that the service could not have, taken from a URI
+            reason = f"{call.operation} cannot be asked: {_readable(' '.join(str(error).split()))}"
+            self.unanswered[reason] = None
+            raise Unanswered(reason) from None
         except BotoCoreError as error:
             raise _unreachable(error) from None
         return _cleaned(call, answer)

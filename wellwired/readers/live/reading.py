@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from wellwired.errors import UnreadableError, UsageError
+from wellwired.facts import ACCOUNT_BURST_LIMIT, ACCOUNT_RATE_LIMIT
 from wellwired.model.access import Policy
 from wellwired.model.account_logging import find_logging_property
 from wellwired.model.api import Account, Authorizer, Method, RestApi, Stage
@@ -22,8 +23,10 @@ from wellwired.readers.live.session import Place
 from wellwired.readers.live.watch import read_watch
 
 Progress = Callable[[str, int, int], None]
-_API = "AWS::ApiGateway::RestApi"
-_NESTED = "AWS::CloudFormation::Stack"
+_API: Final = "AWS::ApiGateway::RestApi"
+_NESTED: Final = "AWS::CloudFormation::Stack"
+# What every account has that was not granted another one.
+_THROTTLE: Final = {"rateLimit": ACCOUNT_RATE_LIMIT, "burstLimit": ACCOUNT_BURST_LIMIT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ def read_account(
     account, settings = _read_account_settings(ground, roles)
     for number, api in enumerate(apis):
         tell("reading APIs", number, len(apis))
-        ApiReader(ground, api, settings.get("throttleSettings") or {}, place.account, scope.stage).read()
+        ApiReader(ground, api, settings.get("throttleSettings") or _THROTTLE, place.account, scope.stage).read()
     if scope.stage and not any(isinstance(node, Stage) for node in ground.nodes.values()):
         raise UsageError(f"no stage is called '{scope.stage}'", where=", ".join(str(api["name"]) for api in apis))
     if account.cloud_watch_role_arn.is_absent and not _logs(ground):
