@@ -27,6 +27,7 @@ from tests.diagnosis.live_world import (
 )
 from wellwired.cli import main
 from wellwired.diagnosis import events
+from wellwired.errors import UnreadableError
 from wellwired.findings import Finding, Severity
 
 __all__ = ["aws", "world"]
@@ -278,6 +279,25 @@ def test_a_denied_log_is_named_with_its_permission_and_the_others_are_read(
     result = diagnose("--api", "orders")
     assert result.exit_code == 3
     assert "have logs:FilterLogEvents allowed" in result.stdout
+    assert "502-handler-exception" in result.stdout
+
+
+def test_a_log_that_fails_to_be_read_does_not_take_the_others_with_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.fail_with_exception(1)
+    plain = events.LogReader.read
+
+    def read(self: events.LogReader, group: str, *arguments: Any, **options: Any) -> list[events.Event]:
+        if group == world.execution_group:
+            raise UnreadableError("FilterLogEvents failed: ThrottlingException: Rate exceeded", where=group)
+        return plain(self, group, *arguments, **options)
+
+    monkeypatch.setattr(events.LogReader, "read", read)
+    result = diagnose("--api", "orders")
+    assert result.exit_code == 3
+    assert "not read" in result.stdout
+    assert "Rate exceeded" in result.stdout
     assert "502-handler-exception" in result.stdout
 
 

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -111,6 +112,9 @@ def _ask() -> None:
 
 
 def _write(diagnoses: "Sequence[Diagnosis]", form: str, *, color: bool) -> None:
+    if isinstance(sys.stdout, TextIOWrapper):
+        # a terminal or a pipe that knows no "×" gets it spelled out rather than an exception
+        sys.stdout.reconfigure(errors="backslashreplace")
     if form == "json":
         from wellwired.diagnosis.json_report import render_json
 

@@ -10,6 +10,7 @@ from wellwired.aws_access import AbsentError, Account, DeniedError, plain_errors
 from wellwired.diagnosis.events import Event, LogReader, Search, Window, any_of
 from wellwired.diagnosis.request import FUNCTION_URI, Request
 from wellwired.diagnosis.target import Target
+from wellwired.errors import UnreadableError
 
 _STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.(\w+)\}")
 
@@ -38,7 +39,7 @@ class FunctionLogs:
                 events = self.reader.read(group, narrow, any_of([request.function_id for request in asked]))
                 for request in asked:
                     yield request, self._invocation(group, request.function_id, events)
-            except DeniedError as error:
+            except UnreadableError as error:
                 self.problems.append(str(error).replace("\n  ", "; "))
 
     def _invocation(self, group: str, function_id: str, events: Sequence[Event]) -> list[Event]:

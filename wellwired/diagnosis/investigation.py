@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from wellwired.aws_access import AbsentError, Account, DeniedError
+from wellwired.aws_access import Account
 from wellwired.diagnosis.access_lines import error_expression, error_pattern, make_reader
 from wellwired.diagnosis.events import Event, LogReader, Search, Window, any_of
 from wellwired.diagnosis.functions import FunctionLogs
@@ -106,12 +106,12 @@ class Investigation:
         self._guarded(find, trail, self._read_functions)
 
     def _guarded(self, *passes: Callable[[], None]) -> None:
-        """Run the passes; what Ctrl-C interrupts is kept, what is denied is told."""
+        """Run the passes; what Ctrl-C interrupts is kept, what is denied or fails is told."""
         try:
             for step in passes:
                 try:
                     step()
-                except (DeniedError, AbsentError) as error:
+                except UnreadableError as error:
                     self._tell(error)
         except KeyboardInterrupt:
             self.evidence.interrupted = True
