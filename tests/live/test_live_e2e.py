@@ -78,6 +78,22 @@ def test_a_deployed_wiring_reads_as_its_template_does(account: Account) -> None:
     assert left == []
 
 
+def doctor(account: Account, monkeypatch: pytest.MonkeyPatch, *options: str) -> str:
+    for name, value in account.emulator.client_environment().items():
+        monkeypatch.setenv(name, value)
+    return CliRunner().invoke(main, ["doctor", *options]).stdout
+
+
+@pytest.mark.usefixtures("topic_key")
+def test_a_stack_that_nobody_touched_has_not_drifted(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = doctor(account, monkeypatch, "--against", str(account.template), "--stack", "parity")
+
+    # CloudFormation there drops the endpoint's type
+    assert [line for line in said.splitlines() if line.startswith(("  ~", "  +", "  -"))] == [
+        "  ~ API ApiF70053CD is no longer a REGIONAL API"
+    ]
+
+
 def test_the_live_wiring_yields_what_its_template_yields(account: Account, good: Counter[str]) -> None:
     (template,) = read_inputs([str(account.template)]).wirings
     outcome = judge(template)
@@ -124,12 +140,6 @@ def test_doctor_reports_on_the_command_line(account: Account, monkeypatch: pytes
     assert f"/restapis/{account.live.api}" in result.stdout
 
 
-def doctor(account: Account, monkeypatch: pytest.MonkeyPatch, *options: str) -> str:
-    for name, value in account.emulator.client_environment().items():
-        monkeypatch.setenv(name, value)
-    return CliRunner().invoke(main, ["doctor", *options]).stdout
-
-
 def test_drift_from_the_template_is_said_in_words(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     cutting = CUTS["the_function_runs_longer_than_its_integration"][1](account.live)
     next(cutting)
@@ -137,16 +147,6 @@ def test_drift_from_the_template_is_said_in_words(account: Account, monkeypatch:
     next(cutting, None)
 
     assert "function OrdersA9B65338 now runs 60 s at most, no longer 9 s at most" in said
-
-
-@pytest.mark.usefixtures("topic_key")
-def test_a_stack_that_nobody_touched_has_not_drifted(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = doctor(account, monkeypatch, "--against", str(account.template), "--stack", "parity")
-
-    # CloudFormation there drops the endpoint's type
-    assert [line for line in said.splitlines() if line.startswith(("  ~", "  +", "  -"))] == [
-        "  ~ API ApiF70053CD is no longer a REGIONAL API"
-    ]
 
 
 def test_no_key_value_is_kept(account: Account) -> None:
