@@ -209,16 +209,16 @@ def cognito_type_token_authorizer(draft: Draft) -> None:
     draft.method(ADD)["AuthorizationType"] = "COGNITO_USER_POOLS"
 
 
-@also("cognito-type-token-authorizer", "openapi")
-def cognito_type_lambda_authorizer_in_body(draft: Draft) -> None:
-    draft.body["components"]["securitySchemes"]["bearer"]["x-amazon-apigateway-authtype"] = "cognito_user_pools"
-
-
 @cut("cognito-without-pool", COGNITO, "deploy", *RESOURCES, what="a user pool authorizer without ProviderARNs")
 def cognito_without_pool(draft: Draft) -> None:
     authorizer_of(draft)["Type"] = "COGNITO_USER_POOLS"
     for route in ROUTES:
         draft.method(route)["AuthorizationType"] = "COGNITO_USER_POOLS"
+
+
+@also("cognito-without-pool", "openapi")
+def cognito_without_pool_in_body(draft: Draft) -> None:
+    authorizer_of(draft)["type"] = "cognito_user_pools"
 
 
 @cut("authorizer-uri-bare", BARE, "deploy, 500", *PLAIN)

@@ -20,6 +20,7 @@ EXPECTED_RULES: dict[str, tuple[str, ...]] = {
     "integration-other-region": ("pinned-uri-region",),
     "integration-function-in-other-region": ("pinned-uri-region",),
     "integration-typo": ("misspelled-function",),
+    "integration-unknown-function": ("unread-function", "misspelled-function"),
     "integration-dangling": ("dangling-reference",),
     "integration-other-alias": ("unknown-alias",),
     "integration-no-such-alias": ("unknown-alias",),

@@ -270,3 +270,10 @@ def test_a_dangling_reference_is_reported_at_its_property(reported: Reported) ->
     ]
     assert finding.property == "Integration/Uri"
     assert "GetAtt of Fnn" in finding.message
+
+
+def test_a_function_of_another_stack_is_noted_once_and_one_by_parameter_never(reported: Reported) -> None:
+    outside = "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:catalogue"
+    twice = api(proxy(outside)) + api(proxy(outside), verb="POST").partition("  Method:")[2].join(["  Other:", ""])
+    assert len(reported("unread-function", twice)) == 1
+    assert reported("unread-function", api(proxy("${Given}"))) == []
