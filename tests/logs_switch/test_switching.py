@@ -429,3 +429,13 @@ def test_the_journal_is_for_its_owner_alone(api: str, tmp_path: Path) -> None:
     turn_on(api, tmp_path)
     [path] = tmp_path.iterdir()
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_journal_half_written_when_killed_is_swept_up(api: str, tmp_path: Path) -> None:
+    half = parts(api, tmp_path)[1].path.with_suffix(".new")
+    half.write_text("{")
+    turn_on(api, tmp_path)
+    turn_off(api, tmp_path)
+    half.write_text("{")
+    assert turn_off(api, tmp_path) == Restored()
+    assert list(tmp_path.iterdir()) == []

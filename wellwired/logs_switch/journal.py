@@ -12,6 +12,7 @@ from wellwired.errors import UnreadableError, UsageError
 from wellwired.logs_switch.change import Change, Value
 
 _VERSION: Final = 1
+_FRESH: Final = ".new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Journal:
             "stage": self.stage_name,
             "changes": [{**item.change.to_json(), "done": item.done, "rest": item.rest} for item in self.entries],
         }
-        fresh = self.path.with_suffix(".new")
+        fresh = self.path.with_suffix(_FRESH)
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -108,6 +109,8 @@ def default_folder(environment: Mapping[str, str]) -> Path:
 def open_journal(folder: Path, account_id: str, region: str, rest_api_id: str, stage_name: str) -> Journal:
     """The journal of a stage, with what it holds already."""
     path = folder / f"{account_id}.{region}.{rest_api_id}.{stage_name}.json"
+    with suppress(OSError):
+        path.with_suffix(_FRESH).unlink()  # of a run that was killed while it wrote
     return _read(path) if path.exists() else Journal(path, account_id, region, rest_api_id, stage_name)
 
 
