@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 import pytest
 
-from tests.live.conftest import Read
+from tests.live.conftest import Read, unhurried
 from tests.live.gateway import ACCOUNT, LOGS, REGION, Made, make_all, make_api, make_function, make_role, uri
 from wellwired.engine import judge
 from wellwired.errors import UsageError
@@ -36,6 +36,7 @@ from wellwired.model.operations import (
 )
 from wellwired.model.plans import ApiKey, UsagePlan, UsagePlanKey
 from wellwired.model.wiring import Wiring
+from wellwired.readers.live import LiveAccess, find_place, read_account
 
 
 @pytest.fixture
@@ -304,3 +305,33 @@ def test_of_many_functions_each_is_read_once(session: boto3.Session, read: Read)
 
     assert len(wiring.all(Function)) == 1
     assert len(wiring.all(Method)) == 6
+
+
+def test_an_alias_that_one_stage_only_asks_for_is_looked_for(made: Made, read: Read) -> None:
+    gateway = made.client("apigateway")
+    version = made.client("lambda").publish_version(FunctionName="orders")["Version"]
+    made.client("lambda").create_alias(FunctionName="orders", Name="prod", FunctionVersion=version)
+    resource = next(item["id"] for item in gateway.get_resources(restApiId=made.api)["items"] if item["path"] == "/r0")
+    gateway.put_integration(
+        restApiId=made.api,
+        resourceId=resource,
+        httpMethod="GET",
+        type="AWS_PROXY",
+        integrationHttpMethod="POST",
+        uri=uri("orders:${stageVariables.alias}"),
+    )
+    deployment = gateway.create_deployment(restApiId=made.api)["id"]
+    for stage, alias in (("green", "prod"), ("blue", "gone")):
+        gateway.create_stage(restApiId=made.api, stageName=stage, deploymentId=deployment, variables={"alias": alias})
+    gone = only(read(), Gone)
+
+    assert (gone.kind, gone.named) == ("alias", "orders:gone")
+
+
+def test_a_role_of_two_functions_is_read_once(made: Made, session: boto3.Session) -> None:
+    make_function(session, "second", made.role)
+    make_api(session, name="two", function="second")
+    access = LiveAccess(session, pace=unhurried())
+    read_account(access, find_place(access))
+
+    assert access.made["iam.get_role"] == 1
