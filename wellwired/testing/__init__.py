@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from wellwired.runtime import Violation, assert_proxy_response, check_proxy_response
     from wellwired.testing.assertion import assert_well_wired
+    from wellwired.testing.breaking import break_wire, breakable_rules
     from wellwired.testing.proxy_events import proxy_event
     from wellwired.testing.stable_templates import stable_template
 
@@ -13,6 +14,8 @@ __all__ = [
     "Violation",
     "assert_proxy_response",
     "assert_well_wired",
+    "break_wire",
+    "breakable_rules",
     "check_proxy_response",
     "proxy_event",
     "stable_template",
@@ -23,6 +26,8 @@ _MODULES: Final = {
     "Violation": "wellwired.runtime",
     "assert_proxy_response": "wellwired.runtime",
     "assert_well_wired": "wellwired.testing.assertion",
+    "break_wire": "wellwired.testing.breaking",
+    "breakable_rules": "wellwired.testing.breaking",
     "check_proxy_response": "wellwired.runtime",
     "proxy_event": "wellwired.testing.proxy_events",
     "stable_template": "wellwired.testing.stable_templates",
