@@ -109,3 +109,8 @@ def _find_problem(text: str) -> str:
     except RecursionError:
         return "it is nested too deeply"
     return "" if isinstance(parsed, dict) else "it is no object"
+
+
+def missing_reasons(log_format: LogFormat) -> list[str]:
+    """Which reasons a format lacks, each as the variable that would tell: the integration's, the gateway's, or both."""
+    return [names[0] for names in (INTEGRATION_REASONS, GATEWAY_REASONS) if not log_format.has_any(names)]

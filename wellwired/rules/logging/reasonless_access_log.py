@@ -1,9 +1,9 @@
 """The access log tells that a request failed, but not why.
 
 ## What it sees
-A `Format` that lacks what the integration failed of (`$context.integrationErrorMessage` or
-`$context.integration.error`), or what the gateway itself failed of (`$context.error.message` or
-`$context.error.responseType`).
+A `Format` that has neither what the integration failed of (`$context.integrationErrorMessage` or
+`$context.integration.error`), nor what the gateway itself failed of (`$context.error.message` or
+`$context.error.responseType`). One of the two alone is `half-reasoned-access-log`'s to note.
 
 ## What it causes
 A line says 502 or 403 and nothing else. Whether the function threw, timed out or answered malformed JSON, or which
@@ -53,19 +53,18 @@ from collections.abc import Iterator
 
 from wellwired.findings import Finding, Severity
 from wellwired.model.api import Stage
-from wellwired.model.log_format import GATEWAY_REASONS, INTEGRATION_REASONS, find_log_format
+from wellwired.model.log_format import find_log_format, missing_reasons
 from wellwired.rules import rule
 
 
 @rule(severity=Severity.WARNING, status="", since="0.1")
 def reasonless_access_log(stage: Stage) -> Iterator[Finding]:
-    """Report a format without the integration's reason, the gateway's reason, or both."""
+    """Report a format with neither the integration's reason nor the gateway's."""
     log_format = find_log_format(stage)
     if log_format is None:
         return
-    reasons = (INTEGRATION_REASONS, GATEWAY_REASONS)
-    missing = [names[0] for names in reasons if not log_format.has_any(names)]
-    if missing:
+    missing = missing_reasons(log_format)
+    if len(missing) > 1:
         yield Finding.on(
             stage,
             "AccessLogSetting/Format",

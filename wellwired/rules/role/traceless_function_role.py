@@ -96,7 +96,7 @@ from wellwired.rules import rule
 from wellwired.rules.invoke_reports import join_labels
 
 
-@rule(severity=Severity.WARNING, status="", since="0.1")
+@rule(severity=Severity.NOTE, status="", since="0.1")
 def traceless_function_role(role: Role, wiring: Wiring) -> Iterator[Finding]:
     """Report a role that keeps traces from leaving."""
     tracing = [one for one in functions_with(wiring, role) if traces(one) and callers_of(wiring, one)]

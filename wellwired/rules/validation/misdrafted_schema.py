@@ -63,7 +63,7 @@ from wellwired.model.json_schema import read_schema
 from wellwired.rules import rule
 
 
-@rule(severity=Severity.WARNING, status="", since="0.1")
+@rule(severity=Severity.NOTE, status="", since="0.1")
 def misdrafted_schema(model: Model) -> Iterator[Finding]:
     """Report schemas that mean another draft."""
     declared = read_schema(model.schema.known()).draft
