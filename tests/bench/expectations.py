@@ -110,7 +110,7 @@ EXPECTED_RULES: dict[str, tuple[str, ...]] = {
     "access-log-to-bucket": ("misdirected-access-log",),
     "access-log-no-request-id": ("requestless-access-log",),
     "access-log-no-errors": ("reasonless-access-log",),
-    "access-log-no-integration-error": ("half-reasoned-access-log",),
+    "access-log-no-integration-error": ("reasonless-access-log",),
     "access-log-clf": ("unstructured-access-log",),
     "access-log-clf-with-errors": ("unstructured-access-log",),
     "access-log-broken-json": ("invalid-access-log-json",),
