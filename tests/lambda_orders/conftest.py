@@ -43,9 +43,12 @@ class Context:
         return 10_000
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def service() -> Iterator[None]:
-    """AWS as moto has it, for as long as the tests run: making it anew for each costs more than the test."""
+    """AWS as moto has it, for as long as one file's tests run: making it anew for each costs more than the test.
+
+    No longer than that: within it, what other tests make in moto would outlive them.
+    """
     with pytest.MonkeyPatch.context() as patch, mock_aws():
         for name, value in {
             "AWS_ACCESS_KEY_ID": "test",
