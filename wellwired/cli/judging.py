@@ -1,6 +1,5 @@
 """Reads and judges job by job, in this process or, where that is quicker, in several."""
 
-import gc
 import os
 import signal
 import sys
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 # Starting a pool takes as long as judging some ten templates: below so many jobs a second process brings little.
 _WORTH: Final = 60
 _CHUNK: Final = 8
-# What is read lives until its job is done: looking through it for garbage as often as usual costs a tenth of the time.
-_COLLECT_AFTER: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,6 @@ def judge_paths(
     progress: LateProgress,
 ) -> Judged:
     """Judge everything that the paths name by the rules of these names; `drawn`, `told`: with drawings, statements."""
-    gc.set_threshold(_COLLECT_AFTER)
     progress.start("looking for templates")
     jobs, begun = plan_jobs(paths, options)
     progress.start("judging", len(jobs))
