@@ -11,6 +11,7 @@ from wellwired.printable import printable
 from wellwired.reports.ink import Ink
 
 _WIDTH = 100
+_UNKNOWN = "no line of its own is known"
 
 
 def render_text(matches: Sequence[Match], *, rest: int, color: bool) -> str:
@@ -38,16 +39,13 @@ def _rows(match: Match) -> Iterator[tuple[str, str]]:
     if match.seen:
         yield "seen", "; ".join(printable(item) for item in match.seen)
     yield "client", " ".join(part for part in (str(cause.status or "any status"), cause.sees) if part)
-    if cause.execution_log:
-        yield "log", cause.execution_log
-    if cause.access_log:
-        yield "access log", cause.access_log
+    yield "log", cause.execution_log or _UNKNOWN
+    yield "access log", cause.access_log or _UNKNOWN
     yield "tell", cause.tell
     yield "retry", cause.retry
     yield "CDK", cause.cdk
     yield "console", cause.console
-    if cause.rules:
-        yield "rules", ", ".join(cause.rules)
+    yield "rules", ", ".join(cause.rules) or "none sees it beforehand"
     yield "evidence", f"{cause.evidence}: {EVIDENCE[cause.evidence]}"
     yield "source", cause.source
 
