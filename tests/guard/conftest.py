@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,14 @@ REPOSITORY = Path(__file__).parents[2]
 Templates = dict[str, dict[str, Any]]
 
 
+@dataclass(frozen=True)
+class Assembly:
+    """A template in the assembly it was synthesised into, with those beside it."""
+
+    template: Path
+    beside: tuple[Path, ...]
+
+
 def new_app(folder: Path, **context: Any) -> cdk.App:
     """An app with the context of cdk.json; the CDK's own linter takes seconds to load, and has no part in this."""
     known = json.loads((REPOSITORY / "cdk.json").read_text())["context"]
@@ -23,19 +32,26 @@ def new_app(folder: Path, **context: Any) -> cdk.App:
 
 
 @pytest.fixture(scope="session")
-def kit_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
+def kit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Assembly]]:
     """By name: "account", "dev", "prod", "every"."""
     folder = tmp_path_factory.mktemp("kit")
-    found: Templates = {}
+    found: dict[str, Assembly] = {}
     for stage in ("dev", "prod"):
         app = new_app(folder / stage, stage=stage)
         cdk_app.build(app)
-        for stack in app.synth().stacks:
-            name = "account" if stack.stack_name == "wellwired-account" else stage
-            found[name] = json.loads(Path(stack.template_full_path).read_text())
+        paths = tuple(Path(stack.template_full_path) for stack in app.synth().stacks)
+        for path in paths:
+            found["account" if "account" in path.name else stage] = Assembly(path, paths)
     app = new_app(folder / "every")
     make_every_construct(app, write_sources(folder / "sources"))
     (stack,) = app.synth().stacks
-    found["every"] = json.loads(Path(stack.template_full_path).read_text())
+    path = Path(stack.template_full_path)
+    found["every"] = Assembly(path, (path,))
     yield found
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def kit_templates(kit: dict[str, Assembly]) -> Templates:
+    """The same as templates."""
+    return {name: json.loads(assembly.template.read_text()) for name, assembly in kit.items()}
