@@ -76,7 +76,9 @@ def synthesise(app: cdk.App) -> Synth:
         app.synth()
     except RuntimeError as error:
         failure = str(error)
-    document = json.loads((Path(app.outdir) / "validation-report.json").read_text())
+    report_file = Path(app.outdir) / "validation-report.json"
+    assert report_file.exists(), failure
+    document = json.loads(report_file.read_text())
     (report,) = [one for one in document["pluginReports"] if one["pluginName"] == "wellwired"]
     return Synth(report, failure)
 

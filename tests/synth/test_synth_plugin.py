@@ -12,6 +12,7 @@ from aws_cdk import aws_apigateway as apigateway
 import wellwired.engine
 from tests.synth.sample_app import SampleApp, Synth, acknowledge, make_api, make_function, permissions, synthesise
 from wellwired import __version__
+from wellwired.constructs import AccountLogging
 from wellwired.errors import UsageError
 from wellwired.findings import Finding, Severity
 from wellwired.model.wiring import Wiring
@@ -138,6 +139,33 @@ def test_added_to_a_stage_it_judges_that_stage_alone(tmp_path: Path) -> None:
     cdk.Validations.of(beta).add_plugins(WellWired())
 
     assert synthesise(app).places("unlogged-stage") == {"Beta/Shop/Api/DeploymentStage.prod/Resource"}
+
+
+def test_the_stages_of_a_pipeline_stack_are_judged(tmp_path: Path) -> None:
+    app = cdk.App(outdir=str(tmp_path), builtin_cloud_formation_validation=False)
+    pipeline = cdk.Stack(app, "Pipeline")
+    cdk.CfnResource(pipeline, "Queue", type="AWS::SQS::Queue")
+    stack = cdk.Stack(cdk.Stage(pipeline, "Live"), "Shop")
+    make_api(stack, "Api", make_function(stack, "Orders"))
+    cdk.Validations.of(app).add_plugins(WellWired())
+
+    assert synthesise(app).places("unlogged-stage") == {"Pipeline/Live/Shop/Api/DeploymentStage.prod/Resource"}
+
+
+def test_the_account_stack_of_an_app_serves_the_api_of_a_stage_in_it(tmp_path: Path) -> None:
+    context = {"@aws-cdk/aws-apigateway:disableCloudWatchRole": True}
+    app = cdk.App(outdir=str(tmp_path), builtin_cloud_formation_validation=False, context=context)
+    AccountLogging(cdk.Stack(app, "Account"), "Logging")
+    stack = cdk.Stack(cdk.Stage(app, "Prod"), "Shop")
+    api = make_api(stack, "Api", make_function(stack, "Orders"))
+    stage = api.deployment_stage.node.default_child
+    assert isinstance(stage, apigateway.CfnStage)
+    stage.add_property_override("MethodSettings", [{"ResourcePath": "/*", "HttpMethod": "*", "LoggingLevel": "INFO"}])
+    cdk.Validations.of(app).add_plugins(WellWired())
+
+    synth = synthesise(app)
+    assert "Prod/Shop/Api/DeploymentStage.prod/Resource" in synth.places("unlogged-stage")
+    assert synth.places("missing-execution-log") == synth.places("assumed-account") == set()
 
 
 def test_each_rule_is_announced_by_the_id_that_acknowledges_it() -> None:
