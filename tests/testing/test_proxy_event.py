@@ -2,7 +2,7 @@
 
 import base64
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -164,6 +164,14 @@ def test_the_time_stands_in_both_spellings() -> None:
     context = proxy_event(time=datetime(2020, 3, 4, 19, 15, 17, tzinfo=UTC))["requestContext"]
 
     assert (context["requestTime"], context["requestTimeEpoch"]) == ("04/Mar/2020:19:15:17 +0000", 1583349317000)
+
+
+def test_the_time_is_told_in_utc_wherever_it_was_taken() -> None:
+    east = timezone(timedelta(hours=2))
+
+    assert proxy_event(time=datetime(2020, 3, 4, 21, 15, 17, tzinfo=east)) == proxy_event(
+        time=datetime(2020, 3, 4, 19, 15, 17, tzinfo=UTC)
+    )
 
 
 def test_two_events_are_equal_so_that_tests_are() -> None:

@@ -63,24 +63,8 @@ def proxy_event(
     asked = {name: _listed(value, f"query {name!r}") for name, value in (query or {}).items()}
     where = quote(path, safe=_SENT_AS_IS)
     agent = next((values[-1] for name, values in sent.items() if name.lower() == "user-agent"), None)
-    context = {
-        "resourceId": "r1e2s3",
-        "resourcePath": route,
-        "httpMethod": _verb(method),
-        "extendedRequestId": "JJbxmplIPHcEggg=",
-        "requestTime": time.strftime("%d/%b/%Y:%H:%M:%S +0000"),
-        "path": f"/{stage}{where}",
-        "accountId": ACCOUNT_ID,
-        "protocol": "HTTP/1.1",
-        "stage": stage,
-        "domainPrefix": API_ID,
-        "requestTimeEpoch": int(time.timestamp() * 1000),
-        "requestId": REQUEST_ID,
-        "identity": _identify(identity, api_key, source_ip, agent),
-        "domainName": _DOMAIN,
-        "deploymentId": "d1e2p3",
-        "apiId": API_ID,
-    }
+    context = _describe_request(route, _verb(method), f"/{stage}{where}", stage, time.astimezone(UTC))
+    context["identity"] = _identify(identity, api_key, source_ip, agent)
     if authorizer is not None:
         context["authorizer"] = _authorize(authorizer)
     return {
@@ -96,6 +80,27 @@ def proxy_event(
         "requestContext": context,
         "body": content,
         "isBase64Encoded": is_base64,
+    }
+
+
+def _describe_request(route: str, verb: str, path: str, stage: str, time: datetime) -> dict[str, Any]:
+    """What API Gateway tells of a request beside the request itself; `time` in UTC."""
+    return {
+        "resourceId": "r1e2s3",
+        "resourcePath": route,
+        "httpMethod": verb,
+        "extendedRequestId": "JJbxmplIPHcEggg=",
+        "requestTime": time.strftime("%d/%b/%Y:%H:%M:%S +0000"),
+        "path": path,
+        "accountId": ACCOUNT_ID,
+        "protocol": "HTTP/1.1",
+        "stage": stage,
+        "domainPrefix": API_ID,
+        "requestTimeEpoch": int(time.timestamp() * 1000),
+        "requestId": REQUEST_ID,
+        "domainName": _DOMAIN,
+        "deploymentId": "d1e2p3",
+        "apiId": API_ID,
     }
 
 
