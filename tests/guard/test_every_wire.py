@@ -18,7 +18,7 @@ TABLE = tomllib.loads((Path(__file__).parent / "every_wire.toml").read_text(enco
 REPORTED: dict[str, list[str]] = TABLE["reported"]
 HARMLESS: dict[str, str] = TABLE["harmless"]
 # Of one sort, such as the header of a gateway response: twenty-one are alike, and these many are cut in a template.
-MOST = 4
+MOST = 3
 
 
 def find_reason(name: str, cut: WireCut) -> str | None:
