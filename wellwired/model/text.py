@@ -9,7 +9,7 @@ other, and nothing in a name or a reason is taken for a part of them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -108,6 +108,19 @@ def display(text: str) -> str:
         return f"${{{name}.{found.attribute}}}" if found.attribute else f"${{{name}}}"
 
     return _ATOM.sub(spell, text)
+
+
+def fill_atoms(text: str, *, pseudo: Callable[[str], str], refer: Callable[[Reference], str]) -> str:
+    """`text` with what `pseudo` and `refer` give for each pseudo-parameter and reference; holes stay."""
+
+    def put(match: re.Match[str]) -> str:
+        atom = match[1]
+        if atom.startswith(_HOLE):
+            return match[0]
+        found = _reference(atom)
+        return pseudo(atom.translate(_SHOW)) if found is None else refer(found)
+
+    return _ATOM.sub(put, text) if OPEN in text else text
 
 
 def same(first: str, second: str) -> bool:

@@ -1,0 +1,1 @@
+"""The local gateway: a REST API as the model describes it, answering as API Gateway would."""

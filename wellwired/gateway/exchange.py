@@ -1,0 +1,121 @@
+"""One request on its way through the gateway: what is known of it, what each step made of it, what the logs say."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Final
+
+from wellwired.gateway.messages import Request, Response
+from wellwired.model.api import Method, RestApi, Stage
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html: a longer event is cut
+_LOG_EVENT_LIMIT: Final = 1_024
+
+
+class Verdict(Enum):
+    """What a step made of a request."""
+
+    PASSED = "passed"
+    REFUSED = "refused"
+    SKIPPED = "skipped"  # nothing is asked of this request there
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way: its name, such as "API key and usage plan", the verdict, and why in words."""
+
+    name: str
+    verdict: Verdict
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One event of the execution log, without the request id in front. is_data: only written with data trace on."""
+
+    at: datetime
+    text: str
+    is_data: bool = False
+    is_error: bool = False
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request, filled in step by step.
+
+    api, stage: None until they are found. stage_name, stage_variables: concrete text. method: the model's node;
+    route: its resource path. context: $context variables by dotted name ("identity.sourceIp"), all texts.
+    function_log: what the functions printed. response, refusal: how it ended; refusal is a gateway response type.
+    """
+
+    request: Request
+    request_id: str
+    extended_request_id: str
+    api: RestApi | None = None
+    stage: Stage | None = None
+    stage_name: str = ""
+    stage_variables: Mapping[str, str] = field(default_factory=dict)
+    method: Method | None = None
+    route: str = ""
+    path: str = ""
+    path_parameters: dict[str, str] = field(default_factory=dict)
+    context: dict[str, str] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    log: list[LogLine] = field(default_factory=list)
+    function_log: list[str] = field(default_factory=list)
+    response: Response | None = None
+    refusal: str = ""
+    duration_ms: float = 0.0
+
+    def passed(self, step: str, detail: str = "") -> None:
+        """Note that a step let the request on."""
+        self.steps.append(Step(step, Verdict.PASSED, detail))
+
+    def skipped(self, step: str, detail: str = "") -> None:
+        """Note that a step had nothing to ask."""
+        self.steps.append(Step(step, Verdict.SKIPPED, detail))
+
+    def refused(self, step: str, detail: str) -> None:
+        """Note that a step ended the request."""
+        self.steps.append(Step(step, Verdict.REFUSED, detail))
+
+    def say(self, text: str) -> None:
+        """A line of the execution log that the level INFO writes."""
+        self.log.append(LogLine(datetime.now(UTC), text[:_LOG_EVENT_LIMIT]))
+
+    def say_error(self, text: str) -> None:
+        """A line of the execution log that the level ERROR writes too."""
+        self.log.append(LogLine(datetime.now(UTC), text[:_LOG_EVENT_LIMIT], is_error=True))
+
+    def say_data(self, text: str) -> None:
+        """A line that holds requests or responses: written with data trace on."""
+        self.log.append(LogLine(datetime.now(UTC), text[:_LOG_EVENT_LIMIT], is_data=True))
+
+
+def nested_context(context: Mapping[str, str]) -> dict[str, object]:
+    """The dotted $context variables as nested mappings, as templates and authorizers see them."""
+    tree: dict[str, object] = {}
+    for name, value in context.items():
+        *parents, last = name.split(".")
+        place = tree
+        for parent in parents:
+            inner = place.setdefault(parent, {})
+            if not isinstance(inner, dict):
+                break
+            place = inner
+        else:
+            place[last] = value
+    return tree
+
+
+def spell_map(values: Mapping[str, object]) -> str:
+    """Name and value as the execution log writes them: {a=1, b=[x, y]}."""
+
+    def spell(value: object) -> str:
+        if isinstance(value, list | tuple):
+            return f"[{', '.join(map(str, value))}]"
+        return value if isinstance(value, str) else json.dumps(value)
+
+    return "{" + ", ".join(f"{name}={spell(value)}" for name, value in values.items()) + "}"
