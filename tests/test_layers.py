@@ -25,11 +25,13 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "baseline": ("findings", "errors"),
     "configuration": ("allowances", "errors"),
     "reports": ("findings", "model", "printable", "causes"),
-    "readers": ("model", "facts", "errors", "findings"),
+    "documents": ("model", "errors"),
+    "readers": ("documents", "model", "facts", "errors", "findings"),
     "causes": ("model", "facts", "access_log", "errors"),
     "gateway": ("model", "facts", "access_log", "errors", "runtime"),
     "runtime": (),
-    "constructs": ("facts", "errors", "access_log"),
+    # Reads a route table from an OpenAPI document, and says where in the file something is wrong with it.
+    "constructs": ("documents", "model", "facts", "errors", "printable", "access_log"),
     "local": ("facts", "errors", "readers", "gateway", "model"),
     "synth": ("readers", "engine", "findings", "rules", "allowances", "configuration", "reports", "model", "errors"),
     "testing": (
@@ -46,6 +48,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "logs_switch": ("aws_access", "access_log", "diagnosis", "readers", "facts", "printable", "model", "errors"),
     "cli": (
         *("readers", "engine", "rules", "findings", "allowances", "baseline", "configuration", "reports", "printable"),
+        "documents",
         *(
             "comparison",
             "diagnosis",
@@ -62,7 +65,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
 }
 # Layer: the distributions that it may import beside the standard library.
 DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
-    "readers": ("yaml", "samtranslator", "pathspec", "boto3", "botocore"),
+    "documents": ("yaml",),
+    "readers": ("samtranslator", "pathspec", "boto3", "botocore"),
     "causes": ("yaml",),
     "reports": ("jinja2", "markupsafe"),
     "aws_access": ("boto3", "botocore"),

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from wellwired.documents import DocumentError
 from wellwired.engine import judge
 from wellwired.findings import Finding, Outcome, Severity
 from wellwired.readers import read_text
-from wellwired.readers.documents import DocumentError
 
 from .expectations import EXPECTED_RULES
 from .registry import Fault, Mutant, make_mutants

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from tests.readers.corpus_files import corpus_data, needs_corpus
 from tests.readers.test_fuzzed_templates import JUNK, places, read_or_refuse, shake
+from wellwired.documents import load, read_document
 from wellwired.engine import judge, merge
-from wellwired.readers.documents import load, read_document
 from wellwired.reports import FORMATS, Report, render
 from wellwired.reports.drawing import draw
 from wellwired.reports.json_report import SCHEMA

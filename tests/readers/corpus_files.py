@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from wellwired.readers.documents import load, read_document
+from wellwired.documents import load, read_document
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 needs_corpus = pytest.mark.skipif(not CORPUS.is_dir(), reason="the public templates are not beside the repository")

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from wellwired.documents import DocumentError
 from wellwired.errors import UnreadableError
 from wellwired.model.api import Authorizer, Deployment, Method, RestApi, Stage
 from wellwired.model.compute import Function, Permission
 from wellwired.model.node import Node
 from wellwired.model.text import REGION, find_hole, matches
 from wellwired.readers import read_inputs, read_text
-from wellwired.readers.documents import DocumentError
 
 TEMPLATE = """Transform: AWS::Serverless-2016-10-31
 Globals:

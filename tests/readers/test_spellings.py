@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from tests.readers.wiring_facts import facts
+from wellwired.documents import check_text, read_document
 from wellwired.model.api import Method, RestApi
 from wellwired.model.wiring import Wiring
 from wellwired.readers import read_text
-from wellwired.readers.documents import check_text, read_document
 
 HEAD = """
 Parameters:

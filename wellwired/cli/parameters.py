@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from wellwired.configuration import parameter_text
+from wellwired.documents import load, read_document
 from wellwired.errors import UsageError, WellwiredError
-from wellwired.readers.documents import load, read_document
 
 
 def parse_parameters(given: Iterable[str]) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from wellwired.documents import DocumentError, check_text
 from wellwired.errors import UsageError
 from wellwired.model.wiring import Wiring
-from wellwired.readers.documents import DocumentError, check_text
 from wellwired.readers.inputs import stack_name
 from wellwired.readers.jobs import Job, plan_jobs, read_job
 from wellwired.readers.joins import Harvest, join_templates

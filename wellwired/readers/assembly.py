@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from wellwired.documents import DocumentError, load
 from wellwired.errors import UnreadableError
 from wellwired.readers.app import App
-from wellwired.readers.documents import DocumentError, load
 from wellwired.readers.inputs import MANIFEST, stack_name
 from wellwired.readers.joins import Harvest, add_template, pseudo_parameters, read_app
 from wellwired.readers.reading import ReadOptions

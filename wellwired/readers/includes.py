@@ -7,8 +7,8 @@ import os.path
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wellwired.documents import load, read_document
 from wellwired.errors import UnreadableError
-from wellwired.readers.documents import load, read_document
 from wellwired.readers.local_files import find_local
 from wellwired.readers.template import INCLUDE
 

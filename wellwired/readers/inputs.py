@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from wellwired.documents import MAX_BYTES, DocumentError, decode
 from wellwired.findings import Unread
-from wellwired.readers.documents import MAX_BYTES, DocumentError, decode
 from wellwired.readers.ignored import walk
 from wellwired.readers.nested import NESTED
 from wellwired.readers.template import Template, find_template, looks_like_template

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wellwired.documents import DocumentError
 from wellwired.findings import Unread
 from wellwired.readers.assembly import read_assembly
-from wellwired.readers.documents import DocumentError
 from wellwired.readers.inputs import InputFile, find_inputs
 from wellwired.readers.joins import Harvest, join_templates, open_app
 from wellwired.readers.reading import Reading, ReadOptions

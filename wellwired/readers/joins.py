@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from wellwired.documents import DocumentError
 from wellwired.errors import UnreadableError
 from wellwired.findings import Unread
 from wellwired.model.node import Node
 from wellwired.model.text import is_literal
 from wellwired.model.wiring import Wiring
 from wellwired.readers.app import App
-from wellwired.readers.documents import DocumentError
 from wellwired.readers.nested import NESTED
 from wellwired.readers.reading import ReadOptions
 from wellwired.readers.resources import read_nodes

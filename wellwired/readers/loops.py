@@ -6,8 +6,8 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/i
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from wellwired.documents import Block, Items
 from wellwired.errors import UnreadableError
-from wellwired.readers.documents import Block, Items
 
 if TYPE_CHECKING:
     from wellwired.readers.scope import Scope

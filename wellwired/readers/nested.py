@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from wellwired.documents import load
 from wellwired.errors import UnreadableError
-from wellwired.readers.documents import load
 from wellwired.readers.local_files import find_local
 from wellwired.readers.scope import Resource
 from wellwired.readers.template import Template, find_template

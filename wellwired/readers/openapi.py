@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, Final
 
+from wellwired.documents import Block
 from wellwired.model.api import Authorizer, GatewayResponse, Method, Model, RequestValidator, RestApi
 from wellwired.model.api import Resource as ApiResource
 from wellwired.model.node import Json, Node
 from wellwired.model.origin import Origin
 from wellwired.model.setting import known
 from wellwired.model.text import display, reference
-from wellwired.readers.documents import Block
 from wellwired.readers.nodes import Fitting, read_fields
 from wellwired.readers.openapi_operations import PREFIX, VERBS, Document, read_operation
 from wellwired.readers.openapi_places import OperationPlaces, find_block

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from wellwired.documents import Block
 from wellwired.model.origin import Position
-from wellwired.readers.documents import Block
 
 _INTEGRATION: Final = "x-amazon-apigateway-integration"
 _PLACES: Final = {

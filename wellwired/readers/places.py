@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from wellwired.documents import Block, Items, Source
 from wellwired.model.origin import Position
-from wellwired.readers.documents import Block, Items, Source
 
 _LONGEST_INDEX: Final = 7
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from wellwired.documents import Block
 from wellwired.model import access, api, compute, edge, operations, plans
 from wellwired.model.node import Json, Node, Other
 from wellwired.model.origin import Origin
@@ -11,7 +12,6 @@ from wellwired.model.text import find_hole
 from wellwired.readers.api_v2 import V2_MODELLED, may_serve_rest, read_as_v1
 from wellwired.readers.code import read_source
 from wellwired.readers.conditions import find_verdict
-from wellwired.readers.documents import Block
 from wellwired.readers.made_stages import find_made_stage
 from wellwired.readers.nodes import Fitting, read_fields, unknown_fields
 from wellwired.readers.openapi import read_body

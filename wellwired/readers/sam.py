@@ -9,10 +9,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
+from wellwired.documents import Block, DocumentError, Items, Source, load, read_document
 from wellwired.errors import UnreadableError
 from wellwired.model.text import PARTITION, REGION, find_hole
 from wellwired.model.wiring import Unplaced
-from wellwired.readers.documents import Block, DocumentError, Items, Source, load, read_document
 from wellwired.readers.local_files import find_local
 from wellwired.readers.places import Place
 from wellwired.readers.sam_places import find_origin, mark_routes

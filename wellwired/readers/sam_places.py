@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from wellwired.readers.documents import Block
+from wellwired.documents import Block
 from wellwired.readers.openapi_operations import PREFIX
 
 _PREFIX: Final = "AWS::Serverless::"

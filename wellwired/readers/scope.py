@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from wellwired.documents import Block
 from wellwired.errors import UnreadableError
 from wellwired.model.setting import Setting
 from wellwired.model.text import display, hole, pseudo, reference
 from wellwired.model.wiring import Unplaced
 from wellwired.readers import intrinsics
 from wellwired.readers.conditions import Verdict, find_verdict
-from wellwired.readers.documents import Block
 from wellwired.readers.identities import Identity, find_attribute, read_identity
 from wellwired.readers.includes import find_include
 from wellwired.readers.loops import expand_loops

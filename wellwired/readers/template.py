@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from wellwired.documents import Block, Source, read_document
 from wellwired.model.wiring import Unplaced
-from wellwired.readers.documents import Block, Source, read_document
 from wellwired.readers.places import Place
 
 SERVERLESS: Final = "AWS::Serverless-2016-10-31"

@@ -17,7 +17,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from wellwired.readers.documents import MAX_ALIASED, MAX_DEPTH, Block, Builder, Items, Source, read_number
+from wellwired.documents import MAX_ALIASED, MAX_DEPTH, Block, Builder, Items, Source, read_number
 
 try:
     from yaml import CSafeLoader as _Parser

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from wellwired.documents import MAX_BYTES, Block, DocumentError, Items, check_text, decode, read_document
 from wellwired.model.origin import Position
-from wellwired.readers.documents import MAX_BYTES, Block, DocumentError, Items, check_text, decode, read_document
 
 
 def read(text: str, file: str = "t.yaml") -> Any:
@@ -194,7 +194,7 @@ def test_yaml_flow_text_that_opens_with_a_brace_is_read_where_the_file_is_no_jso
 def test_the_parser_in_plain_python_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     import yaml
 
-    from wellwired.readers import yaml_text
+    from wellwired.documents import yaml_text
 
     text = "a: &x {b: [1, !GetAtt C.D, 'é']}\nc: *x\nd: |\n  text\n"
     fast = read(text)

@@ -221,8 +221,8 @@ def read_document(source: Source) -> Any:
 
     CloudFormation's short tags come out in their long form. Raises `DocumentError`.
     """
-    from wellwired.readers.json_text import read_json
-    from wellwired.readers.yaml_text import read_yaml
+    from wellwired.documents.json_text import read_json
+    from wellwired.documents.yaml_text import read_yaml
 
     if source.text.lstrip()[:1] != "{":
         return read_yaml(source)

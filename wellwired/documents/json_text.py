@@ -4,7 +4,7 @@ import re
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, Final
 
-from wellwired.readers.documents import Block, Builder, Items, Source, read_number
+from wellwired.documents import Block, Builder, Items, Source, read_number
 
 _TOKEN: Final = re.compile(
     r"[ \t\n\r]*(?:"
