@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wellwired.constructs.authorization import Authorization
     from wellwired.constructs.cors import Cors
     from wellwired.constructs.error_responses import ErrorResponses
+    from wellwired.constructs.imported_routes import read_routes
     from wellwired.constructs.notifications import Notifications
     from wellwired.constructs.plan import Plan, Quota
     from wellwired.constructs.proxy_function import ProxyFunction
@@ -54,6 +55,7 @@ __all__ = [
     "UsagePlans",
     "build_source",
     "newest_python_runtime",
+    "read_routes",
 ]
 
 # The CDK takes half a second to load and a Node process to use: names are fetched when they are first asked for.
@@ -85,6 +87,7 @@ _MODULES: Final = {
     "UsagePlans": "usage_plans",
     "build_source": "python_assets",
     "newest_python_runtime": "python_assets",
+    "read_routes": "imported_routes",
 }
 
 if find_spec("aws_cdk") is None:

@@ -70,6 +70,7 @@ class RouteMethods(Construct):
             authorizer=self._authorizers.find(authorization, construct_id=self._authorizer_id(route)),
             authorization_scopes=_scopes(authorization),
             api_key_required=route.api_key_required,
+            operation_name=route.operation_name,
             request_parameters=route.request_parameters or None,
             request_models=self._find_models(route),
             request_validator=self._get_validator(with_body=route.request_model is not None),

@@ -24,8 +24,9 @@ class Route:
     """One method on one path, served by `function`, which may be an alias.
 
     `authorization` overrides the API's own. `request_model` is the JSON schema of the body, whatever its content type;
-    `required_headers` and `required_query` name parameters without which the call is answered 400. `timeout` is the
-    integration's, and must be longer than the function's.
+    `required_headers` and `required_query` name parameters without which the call is answered 400; the optional ones
+    are said to clients. `operation_name` is what clients call the operation. `timeout` is the integration's, and must
+    be longer than the function's.
     """
 
     method: str
@@ -36,6 +37,9 @@ class Route:
     request_model: apigateway.JsonSchema | None = None
     required_headers: Sequence[str] = ()
     required_query: Sequence[str] = ()
+    optional_headers: Sequence[str] = ()
+    optional_query: Sequence[str] = ()
+    operation_name: str | None = None
     timeout: Duration = field(default_factory=lambda: Duration.millis(INTEGRATION_TIMEOUT_MAX_MS))
 
     def __post_init__(self) -> None:
@@ -65,11 +69,15 @@ class Route:
 
     @property
     def request_parameters(self) -> dict[str, bool]:
-        """Every declared parameter, all of them required, as a method's `RequestParameters`."""
-        names = [f"path.{name}" for name in self.path_parameters]
-        names += [f"querystring.{name}" for name in self.required_query]
-        names += [f"header.{name}" for name in self.required_headers]
-        return {f"method.request.{name}": True for name in names}
+        """Every declared parameter and whether it is required, as a method's `RequestParameters`."""
+        declared = (
+            ("path", self.path_parameters, True),
+            ("querystring", self.required_query, True),
+            ("header", self.required_headers, True),
+            ("querystring", self.optional_query, False),
+            ("header", self.optional_headers, False),
+        )
+        return {f"method.request.{place}.{name}": required for place, names, required in declared for name in names}
 
 
 def methods_on(routes: Iterable[Route], path: str) -> tuple[str, ...]:
