@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, get_origin
 
 from wellwired.model.access import Policy, Role
-from wellwired.model.compute import Alias, Function, Permission, Version
+from wellwired.model.compute import Alias, Function, LayerVersion, Permission, Version
 from wellwired.model.node import Node, Other
 from wellwired.model.setting import Setting, State
 from wellwired.model.text import ACCOUNT_ID, PARTITION, REGION, find_hole, reference, references
@@ -64,8 +64,8 @@ class Sayer:
         """Name and settings of every node that both readers make."""
         for node in self.wiring.nodes:
             kind = type(node)
-            if kind in (Other, Policy, Version):
-                continue  # Policy: said with its role. Version: a template's has no number yet.
+            if kind in (Other, LayerVersion, Policy, Version):
+                continue  # Policy: said with its role. Version: a template's has no number yet. Layers: not read.
             said = {name: one for name, one in self.settings(node).items() if name not in NOT_READ}
             if isinstance(node, Function):
                 said["environment"] = sorted((said.pop("environment", None) or {}).get("Variables", ()))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wellwired.model.compute import Function, HandlerSource
+from wellwired.model.compute import CodePlace, Function, HandlerSource, LayerVersion
 from wellwired.model.setting import Setting
 from wellwired.readers import read_inputs, read_text
 
@@ -87,3 +87,67 @@ def test_an_asset_of_an_assembly_is_read_as_an_archive_too(tmp_path: Path) -> No
 )
 def test_code_that_is_not_at_hand_is_unknown(properties: str, tmp_path: Path) -> None:
     assert source_of(properties, tmp_path).is_unknown
+
+
+def places_of(text: str, folder: Path) -> list[Setting[CodePlace]]:
+    template = folder / "template.yaml"
+    template.write_text(text)
+    (wiring,) = read_inputs([str(template)]).wirings
+    return [node.code_place for node in wiring.all(Function)] + [
+        node.content_place for node in wiring.all(LayerVersion)
+    ]
+
+
+PLAIN = """Resources:
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties: {Role: r, Runtime: python3.13, Handler: app.handler, Code: src, Layers: [!Ref Layer]}
+  Layer: {Type: AWS::Lambda::LayerVersion, Properties: {Content: packages.zip}}
+"""
+SERVERLESS = """Transform: AWS::Serverless-2016-10-31
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: python3.13, Handler: app.handler, CodeUri: src/, Layers: [!Ref Layer]}
+  Layer: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: packages.zip}}
+"""
+
+
+@pytest.mark.parametrize("text", [PLAIN, SERVERLESS])
+def test_code_and_layers_say_where_on_this_machine_they_are(text: str, tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "packages.zip").write_bytes(b"")
+    code, content = (place.known() for place in places_of(text, tmp_path))
+    assert code == CodePlace(path=tmp_path / "src")
+    assert content == CodePlace(path=tmp_path / "packages.zip")
+
+
+def test_a_function_finds_its_layer(tmp_path: Path) -> None:
+    wiring = read_text(SERVERLESS)
+    (function,), (layer,) = wiring.all(Function), wiring.all(LayerVersion)
+    assert [wiring.find(text, LayerVersion) for text in function.layers.known() or ()] == [layer]
+
+
+def test_a_place_is_never_spelled_out(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    assert str(tmp_path) not in repr(places_of(PLAIN, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("properties", "extra", "reason"),
+    [
+        ("      Code: {ZipFile: 'x = 1'}\n", "", ""),
+        ("      Code: {ZipFile: !Sub 'x = ${Nowhere}'}\n", "", "the inline code depends on Ref of Nowhere"),
+        ("      PackageType: Image\n      Code: {ImageUri: u}\n", "", "its code is a container image"),
+        ("      Code: {S3Bucket: b, S3Key: k}\n", "", "its code is not beside the template"),
+        ("      Code: src\n", "    Metadata: {BuildMethod: esbuild}\n", "its code is made by a build"),
+    ],
+)
+def test_where_code_is_not_at_hand_the_reason_is_given(
+    properties: str, extra: str, reason: str, tmp_path: Path
+) -> None:
+    (tmp_path / "src").mkdir()
+    text = f"Resources:\n  Fn:\n    Type: AWS::Lambda::Function\n{extra}    Properties:\n      Role: r\n{properties}"
+    (place,) = places_of(text, tmp_path)
+    assert place.is_known == (not reason)
+    assert place.reason.startswith(reason)

@@ -1,13 +1,26 @@
-"""Functions, their versions, aliases, permissions and code.
+"""Functions, their versions, aliases, permissions, layers and code.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_Lambda.html
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from wellwired.model.node import LIVE, Json, Node
 from wellwired.model.setting import Setting, absent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodePlace:
+    """Where the code of a function or the content of a layer is on this machine.
+
+    path: a folder, an archive (.zip) or the one file; None for inline code. text: inline code, as symbolic text.
+    The path stays out of every representation: it says where somebody keeps their work.
+    """
+
+    path: Path | None = field(default=None, repr=False)
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +68,18 @@ class Function(Node):
     tracing_config: Setting[Json] = absent()
     logging_config: Setting[Json] = absent()
     architectures: Setting[tuple[str, ...]] = absent()
+    code_place: Setting[CodePlace] = field(default=absent(), metadata={"derived": True})
     source: Setting[HandlerSource] = field(default=absent(), metadata={"derived": True})
     state: Setting[str] = field(default=absent(), metadata=LIVE)
     state_reason: Setting[str] = field(default=absent(), metadata=LIVE)
     last_update_status: Setting[str] = field(default=absent(), metadata=LIVE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class LayerVersion(Node):
+    """AWS::Lambda::LayerVersion: files that are laid under /opt, below a function's own."""
+
+    content_place: Setting[CodePlace] = field(default=absent(), metadata={"derived": True})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

@@ -1,4 +1,4 @@
-"""A function's handler code, read from inline text, a local folder or a local archive; never executed.
+"""The code of functions and layers: inline text, a local folder or a local archive; never executed.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html (how a handler names its file)
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from wellwired.model.compute import HandlerSource
+from wellwired.model.compute import CodePlace, HandlerSource
 from wellwired.model.node import Json
 from wellwired.model.setting import Setting, known, unknown
 from wellwired.model.text import display, find_hole, is_literal
@@ -25,6 +25,24 @@ _REQUIREMENTS: Final = frozenset(
 _MAX_MODULE_BYTES: Final = 1_000_000
 _MAX_ENTRIES: Final = 20_000
 _ATOM: Final = re.compile("\ue000[^\ue001]*\ue001")
+
+
+def read_place(resource: Resource, properties: Mapping[str, Json], scope: Scope, *, holder: str) -> Setting[CodePlace]:
+    """Where code that can be run is; unknown, with the reason, where it is not at hand.
+
+    holder: the property that names it: "Code" of a function, "Content" of a layer.
+    """
+    code = properties.get(holder)
+    inline = code.get("ZipFile") if isinstance(code, dict) else None
+    if isinstance(inline, str):
+        reason = find_hole(inline)
+        return known(CodePlace(text=inline)) if reason is None else unknown(f"the inline code depends on {reason}")
+    if properties.get("PackageType") == "Image":
+        return unknown("its code is a container image")
+    if _has_build(resource):
+        return unknown("its code is made by a build; read the template that the build wrote")
+    place = _find_code(code, resource, scope)
+    return known(CodePlace(path=place)) if place is not None else unknown("its code is not beside the template")
 
 
 def read_source(resource: Resource, properties: Mapping[str, Json], scope: Scope) -> Setting[HandlerSource]:

@@ -10,7 +10,7 @@ from wellwired.model.origin import Origin
 from wellwired.model.setting import Setting
 from wellwired.model.text import find_hole
 from wellwired.readers.api_v2 import V2_MODELLED, may_serve_rest, read_as_v1
-from wellwired.readers.code import read_source
+from wellwired.readers.code import read_place, read_source
 from wellwired.readers.conditions import find_verdict
 from wellwired.readers.made_stages import find_made_stage
 from wellwired.readers.nodes import Fitting, read_fields, unknown_fields
@@ -47,6 +47,7 @@ MODELLED: Final[Mapping[str, type[Node]]] = {
     "AWS::Lambda::Alias": compute.Alias,
     "AWS::Lambda::EventInvokeConfig": compute.EventInvokeConfig,
     "AWS::Lambda::Function": compute.Function,
+    "AWS::Lambda::LayerVersion": compute.LayerVersion,
     "AWS::Lambda::Permission": compute.Permission,
     "AWS::Lambda::Version": compute.Version,
     "AWS::Logs::LogGroup": operations.LogGroup,
@@ -159,7 +160,10 @@ def _derive(
         spelled = resource.properties.get("Value")
         return {"has_value": isinstance(spelled, str) and "{{resolve:" not in spelled}
     if kind is compute.Function:
-        return {"source": read_source(resource, properties, scope)}
+        place = read_place(resource, properties, scope, holder="Code")
+        return {"code_place": place, "source": read_source(resource, properties, scope)}
+    if kind is compute.LayerVersion:
+        return {"content_place": read_place(resource, properties, scope, holder="Content")}
     return {}
 
 

@@ -191,8 +191,10 @@ def _quicken() -> None:
 def _put_back(resource: dict[str, Any], written: Block) -> None:
     """Undo the stand-ins, and hand the allowances of a serverless resource to all that was made of it."""
     properties = resource.get("Properties")
-    if isinstance(properties, dict) and _mapping(properties.get("Code")).get("S3Bucket") == _BUCKET:
-        properties["Code"] = properties["Code"]["S3Key"]
+    properties = properties if isinstance(properties, dict) else {}
+    for holder in ("Code", "Content"):
+        if _mapping(properties.get(holder)).get("S3Bucket") == _BUCKET:
+            properties[holder] = properties[holder]["S3Key"]
     metadata = written.get("Metadata") if isinstance(written, Block) else None
     if isinstance(metadata, dict) and "wellwired" in metadata:
         resource.setdefault("Metadata", {})["wellwired"] = metadata["wellwired"]

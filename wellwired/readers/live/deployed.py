@@ -24,7 +24,9 @@ from wellwired.readers.live.session import Place
 from wellwired.readers.live.spelling import FILLED_IN
 from wellwired.readers.nodes import property_name
 
-_UNREAD = frozenset({"code", "environment", "source", "enable_key_rotation"})  # what the live reader does not keep
+_UNREAD = frozenset(
+    {"code", "code_place", "content_place", "environment", "source", "enable_key_rotation"}
+)  # not kept live
 
 
 def read_physical_ids(access: LiveAccess, template: Wiring, stack: str) -> dict[str, str]:
