@@ -40,6 +40,7 @@ INVOKE_PAYLOAD_LIMIT: Final = 6_291_556  # bytes of request or response, synchro
 
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 STACK_RESOURCE_LIMIT: Final = 500
+TEMPLATE_BODY_LIMIT: Final = 1_000_000  # bytes
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 PROXY_RESPONSE_KEYS: Final = ("statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded")

@@ -42,6 +42,7 @@ def test_a_stack_above_the_limit_fails_synth_and_says_what_to_do() -> None:
         RuntimeError, match=r"Orders: 501 resources, 1 of them API methods; CloudFormation takes 500"
     ) as e:
         synth(stack)
+    assert "define the API by Definition.OPENAPI" in str(e.value)
     assert "{proxy+}" in str(e.value)
     assert str(e.value).count("501 resources") == 1
 

@@ -1,4 +1,4 @@
-"""The examples of docs/constructs.md synthesise as they stand."""
+"""The examples of the pages on constructs synthesise as they stand."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,12 @@ import pytest
 
 from tests.constructs.construct_samples import REPOSITORY
 
-EXAMPLES = re.findall(r"```python\n(.*?)```", (REPOSITORY / "docs" / "constructs.md").read_text(), re.DOTALL)
+PAGES = ("constructs.md", "route-tables.md")
+EXAMPLES = [
+    example
+    for page in PAGES
+    for example in re.findall(r"```python\n(.*?)```", (REPOSITORY / "docs" / page).read_text(), re.DOTALL)
+]
 
 
 @pytest.mark.parametrize("code", EXAMPLES, ids=lambda code: next(re.finditer(r"^\w+\(|= \w+", code, re.MULTILINE))[0])

@@ -26,6 +26,7 @@ from wellwired.constructs import (
     AccountLogging,
     Authorization,
     Cors,
+    Definition,
     MethodOverride,
     ProxyRestApi,
     Route,
@@ -218,11 +219,11 @@ def behind_authorizer(stack: cdk.Stack, minutes: int) -> dict[str, Any]:
 CHANGES: dict[str, dict[str, Any] | Callable[[cdk.Stack], dict[str, Any]]] = {
     "nothing": {},
     "authorizer": lambda stack: behind_authorizer(stack, 0),
-    "authorizer's cache": lambda stack: behind_authorizer(stack, 5),
+    "authorizer-cache": lambda stack: behind_authorizer(stack, 5),
     "iam": {"authorization": Authorization.iam()},
-    "help_url": {"help_url": "https://help.example.com/other"},
+    "help": {"help_url": "https://help.example.com/other"},
     "cors": {"cors": Cors((ORIGIN,), allow_headers=("X-Api-Key", "Idempotency-Key"))},
-    "other origin": {"cors": Cors(("https://b.example",), allow_headers=("X-Api-Key", "Idempotency-Key"))},
+    "other-origin": {"cors": Cors(("https://b.example",), allow_headers=("X-Api-Key", "Idempotency-Key"))},
     "binary": {"binary_media_types": ["image/png"]},
     "policy": {"policy": POLICY},
     "timeout": {"timeout": cdk.Duration.seconds(20)},
@@ -235,22 +236,21 @@ CHANGES: dict[str, dict[str, Any] | Callable[[cdk.Stack], dict[str, Any]]] = {
 ROUTE_FIELDS = {"timeout", "api_key_required", "path", "method", "required_headers", "request_model"}
 
 
-@pytest.fixture(scope="module")
-def deployments() -> dict[str, str]:
+@pytest.fixture(scope="module", params=Definition, ids=lambda definition: definition.value)
+def deployments(request: pytest.FixtureRequest) -> dict[str, str]:
     """The logical id of the deployment after each change to one small API; equal ids are no new deployment."""
     app = new_app()
-    stacks = {}
-    for number, (name, change) in enumerate([*CHANGES.items(), ("nothing again", {})]):
+    for number, (name, change) in enumerate([*CHANGES.items(), ("nothing-again", {})]):
         # An account each, so that all may have one API name, which is part of what is deployed.
         env = cdk.Environment(account=f"{number:012}", region="eu-west-1")
-        stack = stacks[name] = cdk.Stack(app, f"S{number}", env=env)
+        stack = cdk.Stack(app, name, env=env)
         change = change(stack) if callable(change) else change
         fields: dict[str, Any] = {"method": "GET", "path": "/orders", "function": make_function(stack)}
         fields |= {key: value for key, value in change.items() if key in ROUTE_FIELDS}
-        make_api(
-            stack, [Route(**fields)], api_name="orders", **{k: v for k, v in change.items() if k not in ROUTE_FIELDS}
-        )
-    return {name: next(iter(of_type(resources_of(stack), "ApiGateway::Deployment"))) for name, stack in stacks.items()}
+        options = {key: value for key, value in change.items() if key not in ROUTE_FIELDS}
+        make_api(stack, [Route(**fields)], api_name="orders", definition=request.param, **options)
+    templates = {stack.stack_name: stack.template for stack in app.synth().stacks}
+    return {name: next(iter(of_type(one["Resources"], "ApiGateway::Deployment"))) for name, one in templates.items()}
 
 
 @pytest.mark.parametrize("change", [name for name in CHANGES if name != "nothing"])
@@ -259,7 +259,7 @@ def test_every_change_is_a_new_deployment(deployments: dict[str, str], change: s
 
 
 def test_no_change_is_no_new_deployment(deployments: dict[str, str]) -> None:
-    assert deployments["nothing again"] == deployments["nothing"]
+    assert deployments["nothing-again"] == deployments["nothing"]
 
 
 @pytest.fixture(scope="module")

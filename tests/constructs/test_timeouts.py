@@ -39,7 +39,7 @@ def test_a_function_that_outlives_its_integration_is_refused(
 ) -> None:
     with pytest.raises(WiringError, match=said) as caught:
         api_with(function_timeout, route_timeout)
-    assert "Orders/Api/RestApi: route GET /orders" in str(caught.value)
+    assert "Orders/Api: route GET /orders" in str(caught.value)
 
 
 @pytest.mark.parametrize("route_timeout", [0.04, 29.001, 60])

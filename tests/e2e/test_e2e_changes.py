@@ -13,7 +13,19 @@ from stacks import api_stack
 from stacks.api_stack import make_routes
 from tests.e2e.conftest import Deployed, deploy_first, send
 from tests.stacks.conftest import context_of_cdk_json
-from wellwired.constructs import Route
+from wellwired.constructs import (
+    AccountLogging,
+    Authorization,
+    Definition,
+    Plan,
+    ProxyFunction,
+    ProxyRestApi,
+    PythonLayer,
+    Route,
+    StageSettings,
+    Throttle,
+    UsagePlans,
+)
 from wellwired.errors import LocalError
 from wellwired.local.assembly import copy_for_local
 from wellwired.local.deployment import deploy, destroy
@@ -23,6 +35,8 @@ from wellwired.local.progress import silent_progress
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway.client import APIGatewayClient
+
+PROBE = Path(__file__).parent / "probe"
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
@@ -102,3 +116,50 @@ def test_destroying_the_stacks_leaves_the_accounts_logging_role(fresh: Deployed)
     assert gateway.get_account()["cloudwatchRoleArn"] == role
     iam = fresh.session.client("iam", endpoint_url=fresh.emulator.endpoint)
     assert iam.get_role(RoleName=role.rsplit("/", 1)[1])
+
+
+def deploy_small_api(deployed: Deployed, definition: Definition) -> dict[str, str]:
+    """Deploy one small API in a definition; the ids of the stack's resources by logical id."""
+    app = cdk.App()
+    stack = cdk.Stack(app, "small")
+    function = ProxyFunction(
+        stack, "Small", source=PROBE, handler="handler.handler", layers=[PythonLayer(stack, "Runtime")]
+    )
+    api = ProxyRestApi(
+        stack,
+        "Api",
+        definition=definition,
+        stage_name="test",
+        account_logging=AccountLogging.managed_elsewhere(),
+        authorization=Authorization.open(reason="a test"),
+        routes=[
+            Route(method="GET", path="/", function=function.target),
+            Route(method="POST", path="/a/{id}", function=function.target),
+            Route(method="GET", path="/keyed", function=function.target, api_key_required=True),
+        ],
+        stage_settings=StageSettings(throttle=Throttle(rate=100, burst=200), production=False),
+        help_url="https://help.example/errors",
+    )
+    plan = Plan(name="small", throttle=Throttle(rate=50, burst=50), quota=None, keys=("small",))
+    UsagePlans(stack, "Plans", stage=api.stage, plans=[plan])
+    assembly = copy_for_local(Path(app.synth().directory), deployed.emulator.folder / definition.value)
+    deploy(deployed.cdk, deployed.emulator, assembly, silent_progress())
+    formation = deployed.session.client("cloudformation", endpoint_url=deployed.emulator.endpoint)
+    found = formation.describe_stack_resources(StackName="small")["StackResources"]
+    return {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in found}
+
+
+def test_an_api_goes_from_resources_to_a_body_in_one_deploy_and_answers(fresh: Deployed) -> None:
+    before = deploy_small_api(fresh, Definition.METHODS)
+    after = deploy_small_api(fresh, Definition.OPENAPI)
+
+    assert len(before) - len(after) == 21 + 3 + 3 + 1  # gateway responses, methods, paths, validator
+    # A deployment has a new id whenever there is something new to deploy.
+    assert all(name.startswith("ApiRestApiDeployment") for name in after.keys() - before.keys())
+    kept = [name for name in after if name.startswith(("Small", "Runtime", "PlansKey"))]
+    assert [after[name] for name in kept] == [before[name] for name in kept]
+    url, key = fresh.url("small-test"), fresh.key("small")
+    assert send(f"{url}/").status == 200
+    assert send(f"{url}/a/1", "POST").body == {"path": "/a/1"}
+    assert [send(f"{url}/keyed").status, send(f"{url}/keyed", x_api_key=key).status] == [403, 200]
+    assert send(f"{url}/nothing").status == 403

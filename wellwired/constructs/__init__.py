@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wellwired.constructs.api_dashboard import ApiDashboard
     from wellwired.constructs.authorization import Authorization
     from wellwired.constructs.cors import Cors
+    from wellwired.constructs.definition import Definition
     from wellwired.constructs.error_responses import ErrorResponses
     from wellwired.constructs.imported_routes import read_routes
     from wellwired.constructs.notifications import Notifications
@@ -35,6 +36,7 @@ __all__ = [
     "ApiDashboard",
     "Authorization",
     "Cors",
+    "Definition",
     "ErrorResponses",
     "LoggingManagedElsewhere",
     "MethodOverride",
@@ -67,6 +69,7 @@ _MODULES: Final = {
     "ApiDashboard": "api_dashboard",
     "Authorization": "authorization",
     "Cors": "cors",
+    "Definition": "definition",
     "ErrorResponses": "error_responses",
     "LoggingManagedElsewhere": "account_logging",
     "MethodOverride": "stage_settings",

@@ -169,3 +169,7 @@ class LambdaAuthorization(Authorization):
     def request_headers(self) -> tuple[str, ...]:
         """The identity sources that are headers."""
         return tuple(s.removeprefix(self._header) for s in self.identity_sources if s.startswith(self._header))
+
+
+# The choices that need an authorizer of their own on the API.
+Authorizing = CognitoAuthorization | LambdaAuthorization

@@ -1,21 +1,20 @@
-"""The authorizer resources behind `Authorization` values, one for each value that an API uses."""
+"""The authorizers behind `Authorization` values, one for each value that an API uses."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import jsii
 from aws_cdk import Names, Stack
 from aws_cdk import aws_apigateway as apigateway
-from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from wellwired.constructs.authorization import (
     AUTHORIZATION_HEADER,
     Authorization,
+    Authorizing,
     CognitoAuthorization,
-    LambdaAuthorization,
 )
-from wellwired.constructs.permissions import InvokePermissions
-from wellwired.constructs.timeouts import check_authorizer
+from wellwired.constructs.permissions import render_invocation_uri
 
 
 @jsii.implements(apigateway.IAuthorizer)
@@ -36,7 +35,7 @@ class _AttachedAuthorizer:
 
 
 class Authorizers(Construct):
-    """Makes the authorizers of one API as they are asked for.
+    """The authorizer resources of one API, named as `authorizers` says.
 
     The CDK's own RequestAuthorizer puts its permission beside the function, which is a circle where function and API
     are in two stacks.
@@ -49,47 +48,22 @@ class Authorizers(Construct):
         *,
         rest_api: apigateway.RestApi,
         deployment: apigateway.Deployment,
-        permissions: InvokePermissions,
+        authorizers: Mapping[Authorizing, str],
     ) -> None:
         super().__init__(scope, construct_id)
         self._rest_api = rest_api
         self._deployment = deployment
-        self._permissions = permissions
-        self._made: dict[Authorization, apigateway.IAuthorizer] = {}
+        self._made: dict[Authorization, apigateway.IAuthorizer] = {
+            authorization: self._make(name, authorization) for authorization, name in authorizers.items()
+        }
 
-    def find(self, authorization: Authorization, *, construct_id: str) -> apigateway.IAuthorizer | None:
-        """The authorizer of a choice; None for one that needs no authorizer. `construct_id` names a new one."""
-        properties = self._find_properties(authorization)
-        if properties is None:
-            return None
-        if authorization not in self._made:
-            self._made[authorization] = self._make(construct_id, authorization, properties)
-        return self._made[authorization]
+    def find(self, authorization: Authorization) -> apigateway.IAuthorizer | None:
+        """The authorizer of a choice; None for one that needs no authorizer."""
+        return self._made.get(authorization)
 
-    def _find_properties(self, authorization: Authorization) -> dict[str, Any] | None:
-        if isinstance(authorization, CognitoAuthorization):
-            return {
-                "type": "COGNITO_USER_POOLS",
-                "provider_arns": [pool.user_pool_arn for pool in authorization.user_pools],
-                "identity_source": AUTHORIZATION_HEADER,
-            }
-        if isinstance(authorization, LambdaAuthorization):
-            return {
-                "type": authorization.kind,
-                "authorizer_uri": self._uri(authorization.function),
-                "authorizer_result_ttl_in_seconds": authorization.ttl_seconds,
-                "identity_source": ",".join(authorization.identity_sources) or None,
-                "identity_validation_expression": authorization.validation_regex,
-            }
-        return None
-
-    def _make(
-        self, construct_id: str, authorization: Authorization, properties: dict[str, Any]
-    ) -> apigateway.IAuthorizer:
-        if isinstance(authorization, LambdaAuthorization):
-            check_authorizer(self, authorization.function, where=f"{self._rest_api.node.path}: authorizer")
-            self._permissions.grant(authorization.function, path="authorizers/*")
-        scope = Construct(self, construct_id)
+    def _make(self, name: str, authorization: Authorizing) -> apigateway.IAuthorizer:
+        properties = render_authorizer(self, authorization)
+        scope = Construct(self, name)
         authorizer = apigateway.CfnAuthorizer(
             scope, "Resource", rest_api_id=self._rest_api.rest_api_id, name=Names.unique_id(scope), **properties
         )
@@ -97,11 +71,19 @@ class Authorizers(Construct):
         self._deployment.add_to_logical_id({"authorizer": Stack.of(self).resolve(properties)})
         return _AttachedAuthorizer(authorizer.ref, authorization.type)
 
-    def _uri(self, function: lambda_.IFunction) -> str:
-        stack = Stack.of(self)
-        return stack.format_arn(
-            service="apigateway",
-            account="lambda",
-            resource="path",
-            resource_name=f"2015-03-31/functions/{function.function_arn}/invocations",
-        )
+
+def render_authorizer(scope: Construct, authorization: Authorizing) -> dict[str, Any]:
+    """The properties of an authorizer but for its name, as `CfnAuthorizer` takes them."""
+    if isinstance(authorization, CognitoAuthorization):
+        return {
+            "type": "COGNITO_USER_POOLS",
+            "provider_arns": [pool.user_pool_arn for pool in authorization.user_pools],
+            "identity_source": AUTHORIZATION_HEADER,
+        }
+    return {
+        "type": authorization.kind,
+        "authorizer_uri": render_invocation_uri(scope, authorization.function),
+        "authorizer_result_ttl_in_seconds": authorization.ttl_seconds,
+        "identity_source": ",".join(authorization.identity_sources) or None,
+        "identity_validation_expression": authorization.validation_regex,
+    }

@@ -11,11 +11,12 @@ from constructs import Construct, IConstruct
 
 from wellwired.constructs.synth_check import check_at_synth
 from wellwired.errors import WiringError
-from wellwired.facts import FUNCTION_POLICY_LIMIT, STACK_RESOURCE_LIMIT
+from wellwired.facts import FUNCTION_POLICY_LIMIT, STACK_RESOURCE_LIMIT, TEMPLATE_BODY_LIMIT
 
 _T = TypeVar("_T", bound=IConstruct)
 _STATEMENT_FRAME: Final = 190  # bytes of a statement without principal and ARNs, its generated Sid of some 60 included
 _REF_LENGTHS: Final = {"AWS::AccountId": 12, "AWS::Region": 14, "AWS::Partition": 3, "AWS::URLSuffix": 13}
+_NO_INDENTATION: Final = "@aws-cdk/core:suppressTemplateIndentation"
 _ARN_LENGTH: Final = 90  # a function's ARN with a generated name
 
 
@@ -24,12 +25,13 @@ def check_one_account(scope: Construct) -> None:
     check_at_synth(scope, lambda: _find_second_account(scope))
 
 
-def check_api_budgets(scope: Construct, rest_api: apigateway.RestApi) -> None:
+def check_api_budgets(scope: Construct, rest_api: apigateway.RestApiBase) -> None:
     """Have synth fail where the API's stack, name or functions pass a limit."""
 
     def find_problems() -> Iterator[WiringError]:
         yield from _find_same_name(rest_api)
         yield from _find_too_many_resources(rest_api)
+        yield from _find_too_large_body(rest_api)
         yield from _find_full_policies(scope)
 
     check_at_synth(scope, find_problems)
@@ -48,7 +50,7 @@ def _find_second_account(scope: Construct) -> Iterator[WiringError]:
         )
 
 
-def _find_same_name(rest_api: apigateway.RestApi) -> Iterator[WiringError]:
+def _find_same_name(rest_api: apigateway.RestApiBase) -> Iterator[WiringError]:
     own_name = _resolved(rest_api, rest_api.rest_api_name)
     for other in _in_app(rest_api, apigateway.CfnRestApi):
         beside = other.node.scope is not rest_api and _environment(other) == _environment(rest_api)
@@ -61,7 +63,7 @@ def _find_same_name(rest_api: apigateway.RestApi) -> Iterator[WiringError]:
             )
 
 
-def _find_too_many_resources(rest_api: apigateway.RestApi) -> Iterator[WiringError]:
+def _find_too_many_resources(rest_api: apigateway.RestApiBase) -> Iterator[WiringError]:
     stack = Stack.of(rest_api)
     resources = [c for c in stack.node.find_all() if isinstance(c, CfnResource) and Stack.of(c) is stack]
     first_api = next(c for c in resources if isinstance(c, apigateway.CfnRestApi))
@@ -70,8 +72,26 @@ def _find_too_many_resources(rest_api: apigateway.RestApi) -> Iterator[WiringErr
         yield WiringError(
             f"{len(resources)} resources, {methods} of them API methods; CloudFormation takes {STACK_RESOURCE_LIMIT}",
             where=stack.node.path,
-            remedy="serve several paths by one route with {proxy+}, move alarms or functions to another stack, or "
-            "split the API in two",
+            remedy="define the API by Definition.OPENAPI, where routes take no resources (docs/route-tables.md says "
+            "what a deployed API goes through), serve several paths by one route with {proxy+}, move alarms or "
+            "functions to another stack, or split the API in two",
+        )
+
+
+def _find_too_large_body(rest_api: apigateway.RestApiBase) -> Iterator[WiringError]:
+    """API Gateway would import 6 MB, but a body in place has to fit into the template first."""
+    resource = rest_api.node.default_child
+    if not isinstance(resource, apigateway.CfnRestApi) or resource.body is None:
+        return
+    # As the CDK writes templates: a line for each value, unless the app says otherwise.
+    indent = None if rest_api.node.try_get_context(_NO_INDENTATION) else 1
+    size = len(json.dumps(Stack.of(rest_api).resolve(resource.body), indent=indent))
+    if size > TEMPLATE_BODY_LIMIT:
+        yield WiringError(
+            f"the body of the API takes {size:,} bytes; CloudFormation takes a template of {TEMPLATE_BODY_LIMIT:,}",
+            where=rest_api.node.path,
+            remedy="serve several paths by one route with {proxy+}, or split the API in two; "
+            f"the context {_NO_INDENTATION} set to true leaves out what is only there to be read",
         )
 
 

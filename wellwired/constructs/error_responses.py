@@ -110,8 +110,7 @@ class ErrorResponses(Construct):
         deployment: apigateway.Deployment | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        _check_help_url(help_url, where=self.node.path)
-        cors_headers = cors.error_headers if cors else {}
+        errors = render_errors(help_url, cors, where=self.node.path)
         self.responses: Mapping[str, apigateway.GatewayResponse] = MappingProxyType(
             {
                 response_type: apigateway.GatewayResponse(
@@ -119,23 +118,40 @@ class ErrorResponses(Construct):
                     response_type,
                     rest_api=rest_api,
                     type=apigateway.ResponseType.of(response_type),
-                    response_headers=_render_headers(response_type, cors_headers),
-                    templates=_render_templates(response_type, help_url),
+                    response_headers=error.headers,
+                    templates=error.templates,
                 )
-                for response_type in _TEXTS
+                for response_type, error in errors.items()
             }
         )
         if deployment is not None:
             deployment.node.add_dependency(self)
-            deployment.add_to_logical_id(
-                {"errorResponses": [help_url, cors_headers, {name: render_problem(name, help_url) for name in _TEXTS}]}
-            )
+            deployment.add_to_logical_id({"errorResponses": {name: [*error] for name, error in errors.items()}})
         elif rest_api.latest_deployment is None:
             cdk.Annotations.of(self).add_warning_v2(
                 "wellwired:undeployed-error-responses",
                 "No deployment of this API is known here, so its stage may keep API Gateway's own errors. "
                 "Pass deployment=, or deploy the API after this change.",
             )
+
+
+class ErrorResponse(NamedTuple):
+    """One gateway response: header values as mapping expressions, and a template by content type."""
+
+    headers: Mapping[str, str]
+    templates: Mapping[str, str]
+
+
+def render_errors(help_url: str, cors: Cors | None, *, where: str) -> dict[str, ErrorResponse]:
+    """Every gateway response by its type. Raises `WiringError`, naming `where`, for a help URL that cannot be one."""
+    _check_help_url(help_url, where=where)
+    cors_headers = cors.error_headers if cors else {}
+    return {
+        response_type: ErrorResponse(
+            _render_headers(response_type, cors_headers), _render_templates(response_type, help_url)
+        )
+        for response_type in _TEXTS
+    }
 
 
 def render_problem(response_type: str, help_url: str) -> str:

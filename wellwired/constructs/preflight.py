@@ -1,6 +1,8 @@
 """Answers the browser's question before a cross-origin call: OPTIONS, for anybody, without a function."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from aws_cdk import aws_apigateway as apigateway
@@ -19,22 +21,43 @@ _CONTENT_TYPES: Final = (
 )
 
 
-def add_preflight(resource: apigateway.IResource, *, cors: Cors, methods: tuple[str, ...]) -> apigateway.Method:
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """What OPTIONS on one path answers; `headers` are quoted as mapping expressions want a literal."""
+
+    headers: Mapping[str, str]
+    response_templates: Mapping[str, str] | None
+
+    @property
+    def request_templates(self) -> dict[str, str]:
+        """What has the mock answer, whatever content type is sent."""
+        return dict.fromkeys(_CONTENT_TYPES, json.dumps({"statusCode": int(STATUS)}))
+
+    @property
+    def response_parameters(self) -> dict[str, str]:
+        """The headers as an integration response sets them."""
+        return {f"method.response.header.{name}": value for name, value in self.headers.items()}
+
+
+def plan_preflight(cors: Cors, methods: tuple[str, ...]) -> Preflight:
+    """The preflight of a path that has `methods`."""
+    return Preflight(_headers(cors, methods), _choose_origin(cors))
+
+
+def add_preflight(resource: apigateway.IResource, preflight: Preflight) -> apigateway.Method:
     """Add an OPTIONS method that answers 204 with the CORS headers and asks for neither key nor proof."""
-    headers = {f"method.response.header.{name}": value for name, value in _headers(cors, methods).items()}
     # Binary media types such as */* make a mock integration fail with 500 unless both of its sides are text.
     text = apigateway.ContentHandling.CONVERT_TO_TEXT
-    origin_template = _choose_origin(cors)
     integration = apigateway.MockIntegration(
-        request_templates=dict.fromkeys(_CONTENT_TYPES, json.dumps({"statusCode": int(STATUS)})),
+        request_templates=preflight.request_templates,
         passthrough_behavior=apigateway.PassthroughBehavior.WHEN_NO_TEMPLATES,
         content_handling=text,
         integration_responses=[
             apigateway.IntegrationResponse(
                 status_code=STATUS,
                 content_handling=text,
-                response_parameters=headers,
-                response_templates=origin_template,
+                response_parameters=preflight.response_parameters,
+                response_templates=preflight.response_templates,
             )
         ],
     )
@@ -44,7 +67,9 @@ def add_preflight(resource: apigateway.IResource, *, cors: Cors, methods: tuple[
         authorization_type=apigateway.AuthorizationType.NONE,
         api_key_required=False,
         method_responses=[
-            apigateway.MethodResponse(status_code=STATUS, response_parameters=dict.fromkeys(headers, True))
+            apigateway.MethodResponse(
+                status_code=STATUS, response_parameters=dict.fromkeys(preflight.response_parameters, True)
+            )
         ],
     )
 

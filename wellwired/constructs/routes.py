@@ -15,6 +15,9 @@ from wellwired.facts import INTEGRATION_TIMEOUT_MAX_MS
 
 METHODS: Final = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 ANY_METHOD: Final = "ANY"
+# Without `$default`, a body of another content type is not held against the model at all.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
+MODEL_CONTENT_TYPES: Final = ("application/json", "$default")
 _LITERAL: Final = re.compile(r"[A-Za-z0-9._:$-]+")
 _PARAMETER: Final = re.compile(r"\{([A-Za-z0-9._-]+)(\+?)\}")
 
@@ -58,26 +61,31 @@ class Route:
             )
 
     @property
-    def label(self) -> str:
-        """How errors name the route."""
-        return f"route {self.method} {self.path}"
+    def name(self) -> str:
+        """Method and path, as settings, plans and log queries name the route."""
+        return f"{self.method} {self.path}"
 
     @property
-    def path_parameters(self) -> tuple[str, ...]:
-        """The names between braces."""
-        return tuple(match.group(1) for match in _PARAMETER.finditer(self.path))
+    def label(self) -> str:
+        """How errors name the route."""
+        return f"route {self.name}"
 
     @property
     def request_parameters(self) -> dict[str, bool]:
         """Every declared parameter and whether it is required, as a method's `RequestParameters`."""
         declared = (
-            ("path", self.path_parameters, True),
+            ("path", path_parameters(self.path), True),
             ("querystring", self.required_query, True),
             ("header", self.required_headers, True),
             ("querystring", self.optional_query, False),
             ("header", self.optional_headers, False),
         )
         return {f"method.request.{place}.{name}": required for place, names, required in declared for name in names}
+
+
+def path_parameters(path: str) -> tuple[str, ...]:
+    """The names between braces."""
+    return tuple(match.group(1) for match in _PARAMETER.finditer(path))
 
 
 def methods_on(routes: Iterable[Route], path: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_apigateway as apigateway
 from constructs import Construct
 
+from wellwired.constructs.key_demands import find_key_demands
 from wellwired.constructs.plan import Plan, Quota
 from wellwired.constructs.stage_identity import StageIdentity, get_stage_identity
 from wellwired.constructs.stage_settings import split_route
@@ -95,10 +96,9 @@ class UsagePlans(Construct):
                 yield problem
 
     def _find_useless_plans(self) -> Iterator[WiringError]:
-        rest_api = self._stage.rest_api
-        if not isinstance(rest_api, apigateway.RestApi):
-            return  # the methods of an imported or an OpenAPI-described API are not known here
-        asks_for_key = {f"{m.http_method} {m.resource.path}": _asks_for_key(m) for m in rest_api.methods}
+        asks_for_key = find_key_demands(self._stage.rest_api)
+        if asks_for_key is None:
+            return
         if not any(asks_for_key.values()):
             yield WiringError(
                 "no method of the API asks for a key, so no plan limits anybody",
@@ -153,11 +153,6 @@ def _read_stage_limits(stage: apigateway.IStage) -> dict[str, Throttle]:
             name = "*" if (path, one["httpMethod"]) == ("/*", "*") else f"{one['httpMethod']} {path}"
             limits[name] = Throttle(rate=rate, burst=int(burst))
     return limits
-
-
-def _asks_for_key(method: apigateway.Method) -> bool:
-    resource = method.node.default_child
-    return isinstance(resource, apigateway.CfnMethod) and resource.api_key_required is True
 
 
 def _render_route(route: str) -> str:

@@ -35,6 +35,7 @@ _AUTHORIZER_PROPERTIES: Final = {
     "identityValidationExpression": "IdentityValidationExpression",
     "providerARNs": "ProviderARNs",
 }
+_OF_ONE_HEADER: Final = ("TOKEN", "COGNITO_USER_POOLS")
 
 
 def read_body(rest_api: RestApi, raw: Any, scope: Scope) -> Iterator[Node]:
@@ -131,8 +132,8 @@ class _Body:
             properties = {"Name": name, "Type": kind} | {
                 to: spec[given] for given, to in _AUTHORIZER_PROPERTIES.items() if given in spec
             }
-            # A TOKEN authorizer's header is the one that the scheme names.
-            if "IdentitySource" not in properties and kind == "TOKEN" and scheme.get("in") == "header":
+            # Where one header tells the caller, it is the one that the scheme names.
+            if "IdentitySource" not in properties and kind in _OF_ONE_HEADER and scheme.get("in") == "header":
                 properties["IdentitySource"] = f"method.request.header.{scheme.get('name')}"
             where = ("components", "securitySchemes") if "components" in self.body else ("securityDefinitions",)
             yield self._node(Authorizer, f"authorizer {name}", properties, *where, name, in_body=True)
