@@ -74,6 +74,7 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "logs_switch": ("boto3", "botocore"),
     "cli": ("click", "rich"),
     "local": ("boto3", "botocore", "rich", "ministack"),
+    "runtime": ("boto3", "botocore"),  # in one module, when first called: tests/runtime/test_runtime_imports.py
     "constructs": ("aws_cdk", "constructs", "jsii"),
     "synth": ("aws_cdk", "jsii", "constructs"),
     "testing": ("aws_cdk", "syrupy"),

@@ -38,6 +38,15 @@ FUNCTION_MEMORY_DEFAULT_MB: Final = 128
 FUNCTION_POLICY_LIMIT: Final = 20_480  # bytes of resource-based policy
 INVOKE_PAYLOAD_LIMIT: Final = 6_291_556  # bytes of request or response, synchronous
 
+# https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+QUEUE_VISIBILITY_FACTOR: Final = 6  # times the function's timeout, or a throttled function's messages come twice
+QUEUE_CONCURRENCY_MIN: Final = 2  # MaximumConcurrency of an event source mapping
+QUEUE_CONCURRENCY_MAX: Final = 1_000
+
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+MESSAGE_RETENTION_MAX_S: Final = 1_209_600
+RECEIVE_COUNT_MAX: Final = 1_000
+
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 STACK_RESOURCE_LIMIT: Final = 500
 TEMPLATE_BODY_LIMIT: Final = 1_000_000  # bytes

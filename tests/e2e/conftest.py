@@ -65,7 +65,10 @@ class Deployed:
 
 
 def send(url: str, method: str = "GET", *, body: Any = None, text: str | None = None, **headers: str) -> Reply:
-    """Send a request, with `body` as JSON or `text` as it is; header names may be written with underscores."""
+    """Send a request, with `body` as JSON or `text` as it is; header names may be written with underscores.
+
+    Redirects are not followed: where they lead is what a test looks at.
+    """
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     data = text.encode() if text is not None else None
     if body is not None:
@@ -73,10 +76,16 @@ def send(url: str, method: str = "GET", *, body: Any = None, text: str | None = 
         sent.setdefault("content-type", "application/json")
     request = urllib.request.Request(url, data=data, headers=sent, method=method)
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30) as response:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Redirects())
+        with opener.open(request, timeout=30) as response:
             return reply(response.status, response.headers, response.read())
     except urllib.error.HTTPError as error:
         return reply(error.code, error.headers, error.read())
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
 
 
 def reply(status: int, headers: Any, body: bytes) -> Reply:

@@ -1,4 +1,4 @@
-"""An API beside the service's: plans so narrow that a test can pass their limits, and a handler that raises."""
+"""An API beside the service's: plans so narrow that a test can pass them, a handler that raises, a route of jobs."""
 
 from pathlib import Path
 
@@ -10,6 +10,9 @@ from wellwired.constructs import (
     AccountLogging,
     Authorization,
     Cors,
+    JobRoute,
+    JobSettings,
+    NoReceiver,
     Plan,
     ProxyFunction,
     ProxyRestApi,
@@ -21,22 +24,21 @@ from wellwired.constructs import (
     UsagePlans,
 )
 
+SOURCE = Path(__file__).parent / "probe"
 QUOTA = 3
 ORIGIN = "https://shop.example"
 
 
 class ProbeStack(cdk.Stack):
-    """One function, three routes, three plans of one key each."""
+    """One function, three routes, three plans of one key each; three routes of jobs for callers told apart by name."""
+
+    jobs: JobRoute
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
-        function = ProxyFunction(
-            self,
-            "Probe",
-            source=Path(__file__).parent / "probe",
-            handler="handler.handler",
-            layers=[PythonLayer(self, "Runtime")],
-        ).target
+        self._runtime = PythonLayer(self, "Runtime")
+        function = self._make_function("Probe", "handler.handler").target
+        self.jobs = self._make_jobs()
         api = ProxyRestApi(
             self,
             "Api",
@@ -47,6 +49,7 @@ class ProbeStack(cdk.Stack):
                 Route(method="GET", path="/raise", function=function),
                 Route(method="GET", path="/keyed", function=function, api_key_required=True),
                 Route(method="GET", path="/narrow", function=function, api_key_required=True),
+                *self.jobs.routes,
             ],
             stage_settings=StageSettings(throttle=Throttle(rate=100, burst=200), production=False),
             cors=Cors(allow_origins=(ORIGIN,)),
@@ -69,3 +72,21 @@ class ProbeStack(cdk.Stack):
                 ),
             ],
         )
+
+    def _make_jobs(self) -> JobRoute:
+        return JobRoute(
+            self,
+            "Sums",
+            path="/sums",
+            worker=self._make_function("Worker", "worker.handler"),
+            authorization=Authorization.token_authorizer(
+                function=self._make_function("Authorizer", "authorizer.handler").target
+            ),
+            settings=JobSettings(max_receive_count=2, retry_delay=cdk.Duration.seconds(0)),
+            notifications=NoReceiver("a test"),
+            help_url="https://help.example/errors",
+            removal_policy=cdk.RemovalPolicy.DESTROY,
+        )
+
+    def _make_function(self, name: str, handler: str) -> ProxyFunction:
+        return ProxyFunction(self, name, source=SOURCE, handler=handler, layers=[self._runtime])

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from wellwired.constructs.definition import Definition
     from wellwired.constructs.error_responses import ErrorResponses
     from wellwired.constructs.imported_routes import read_routes
+    from wellwired.constructs.job_route import JobRoute
+    from wellwired.constructs.job_settings import JobSettings
     from wellwired.constructs.notifications import Notifications
     from wellwired.constructs.plan import Plan, Quota
     from wellwired.constructs.proxy_function import ProxyFunction
@@ -38,6 +40,8 @@ __all__ = [
     "Cors",
     "Definition",
     "ErrorResponses",
+    "JobRoute",
+    "JobSettings",
     "LoggingManagedElsewhere",
     "MethodOverride",
     "NoReceiver",
@@ -71,6 +75,8 @@ _MODULES: Final = {
     "Cors": "cors",
     "Definition": "definition",
     "ErrorResponses": "error_responses",
+    "JobRoute": "job_route",
+    "JobSettings": "job_settings",
     "LoggingManagedElsewhere": "account_logging",
     "MethodOverride": "stage_settings",
     "NoReceiver": "alarm_receivers",

@@ -9,12 +9,12 @@ from typing import Final
 import aws_cdk as cdk
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from wellwired.constructs.alarm_actions import allow_silence, describe_silence, get_topics, tell
 from wellwired.constructs.alarm_metrics import (
     COUNTED_STATUSES,
     count_status,
@@ -85,7 +85,7 @@ class ApiAlarms(Construct):
         self._thresholds = thresholds or AlarmThresholds()
         self._integration_timeout = integration_timeout or cdk.Duration.millis(INTEGRATION_TIMEOUT_MAX_MS)
         self._no_receiver = notifications if isinstance(notifications, NoReceiver) else None
-        page, ticket = _get_topics(notifications)
+        page, ticket = get_topics(notifications)
         self.metric_filters: Mapping[int, logs.MetricFilter] = MappingProxyType(
             {status: count_status(self, self.identity, access_log_group, status) for status in COUNTED_STATUSES}
         )
@@ -166,7 +166,7 @@ class ApiAlarms(Construct):
             self,
             rule.name.replace("/", "-"),
             alarm_name=f"{self.identity.path}/{rule.name}",
-            alarm_description=rule.text.render() + self._silence,
+            alarm_description=rule.text.render() + describe_silence(self._no_receiver),
             metric=rule.metric,
             comparison_operator=rule.comparison,
             threshold=round(rule.limit, 6),  # 0.07 of 100 is 7.000000000000001
@@ -174,9 +174,9 @@ class ApiAlarms(Construct):
             datapoints_to_alarm=rule.threshold.datapoints,
             treat_missing_data=missing,
         )
-        _tell(alarm, topic)
+        tell(alarm, topic)
         if not rule.text.pages:  # the composite speaks for the others
-            self._allow_silence(alarm, "mute-alarm")
+            allow_silence(alarm, "mute-alarm", self._no_receiver)
         return alarm
 
     def _make_composite(
@@ -192,38 +192,12 @@ class ApiAlarms(Construct):
             self,
             COMPOSITE_TEXT.name,
             composite_alarm_name=f"{self.identity.path}/{COMPOSITE_TEXT.name}",
-            alarm_description=COMPOSITE_TEXT.render() + self._silence,
+            alarm_description=COMPOSITE_TEXT.render() + describe_silence(self._no_receiver),
             alarm_rule=cloudwatch.AlarmRule.any_of(*paging),
         )
-        _tell(composite, topic)
-        self._allow_silence(composite, "mute-composite-alarm")
+        tell(composite, topic)
+        allow_silence(composite, "mute-composite-alarm", self._no_receiver)
         return composite
-
-    @property
-    def _silence(self) -> str:
-        return f" Nobody is told: {self._no_receiver.reason}." if self._no_receiver else ""
-
-    def _allow_silence(self, alarm: cloudwatch.AlarmBase, rule: str) -> None:
-        """Keep the reason with the alarm, where an audit of the template reads it."""
-        resource = alarm.node.default_child
-        if self._no_receiver and isinstance(resource, cdk.CfnResource):
-            resource.add_metadata("wellwired", {"allow": {rule: self._no_receiver.reason}})
-
-
-def _get_topics(
-    notifications: Notifications | AlarmTopics | NoReceiver,
-) -> tuple[sns.ITopic | None, sns.ITopic | None]:
-    if isinstance(notifications, NoReceiver):
-        return None, None
-    topics = notifications.topics if isinstance(notifications, Notifications) else notifications
-    return topics.page, topics.ticket
-
-
-def _tell(alarm: cloudwatch.AlarmBase, topic: sns.ITopic | None) -> None:
-    if topic is not None:
-        action = actions.SnsAction(topic)
-        alarm.add_alarm_action(action)
-        alarm.add_ok_action(action)
 
 
 def _find_unwritten_status(stage: apigateway.IStage) -> Iterator[WiringError]:

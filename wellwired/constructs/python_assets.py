@@ -109,6 +109,12 @@ def build_source(
     return path
 
 
+def runtime_source(build_folder: Path | str = BUILD_FOLDER) -> Path:
+    """Return a folder with `wellwired.runtime` alone, the source of a function whose handler is in there."""
+    name = f"runtime-{digest([_content(_runtime_folder())])}"
+    return make_folder(Path(build_folder) / name, lambda target: _fill(target, None))
+
+
 def _wheels(
     requirements: Path | str | None,
     runtime: lambda_.Runtime,

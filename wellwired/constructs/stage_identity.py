@@ -51,6 +51,13 @@ def get_stage_identity(scope: IConstruct, stage: apigateway.IStage) -> StageIden
     return StageIdentity(*names.values())
 
 
+def get_place(scope: IConstruct) -> str:
+    """Return how alarms of what is no stage are named: the stack's name, and the path below it, which stays."""
+    stack = _top_stack(scope)
+    _check_name("the stack's name", stack.stack_name, where=scope.node.path)
+    return f"{stack.stack_name}/{scope.node.path.removeprefix(stack.node.path).strip('/')}"
+
+
 def _top_stack(scope: IConstruct) -> cdk.Stack:
     stack = cdk.Stack.of(scope)
     while stack.nested_stack_parent is not None:  # a nested stack's own name is made up at deployment

@@ -36,7 +36,7 @@ def check_function_below(scope: Construct, function: lambda_.IFunction, integrat
             f"the function's timeout of {_text(timeout)} is not below the integration's {_text(integration)}: "
             "the client gets 504 while the work goes on",
             where=where,
-            remedy="shorten the function's timeout, or answer 202 and work behind a queue",
+            remedy="shorten the function's timeout, or answer 202 and work behind a queue, as JobRoute does",
         )
 
 

@@ -149,21 +149,19 @@ class _Answers:
         headers = {"Cache-Control": "no-store"}
         if kind.status in _RETRY_AFTER_S:
             headers["Retry-After"] = _RETRY_AFTER_S[kind.status]
-        if self.cors_origins:
-            headers |= _cors_headers(self.cors_origins, _origin(event))
-        return headers
+        return headers | cors_headers(self.cors_origins, event)
 
 
-def _cors_headers(allowed: tuple[str, ...], origin: str | None) -> dict[str, str]:
+def cors_headers(allowed: Sequence[str], event: object, exposed: str = EXPOSED_HEADERS) -> dict[str, str]:
+    """Return what lets scripts of the allowed origins read the answer to an event, and these headers of it."""
+    if not allowed:
+        return {}
     if "*" in allowed:
-        return {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED_HEADERS}
+        return {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": exposed}
+    origin = _origin(event)
     if origin not in allowed:
         return {"Vary": "Origin"}
-    return {
-        "Access-Control-Allow-Origin": str(origin),
-        "Access-Control-Expose-Headers": EXPOSED_HEADERS,
-        "Vary": "Origin",
-    }
+    return {"Access-Control-Allow-Origin": str(origin), "Access-Control-Expose-Headers": exposed, "Vary": "Origin"}
 
 
 def _origin(event: object) -> str | None:
