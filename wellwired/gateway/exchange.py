@@ -1,7 +1,7 @@
 """One request on its way through the gateway: what is known of it, what each step made of it, what the logs say."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
@@ -46,8 +46,12 @@ class Exchange:
     """One request, filled in step by step.
 
     api, stage: None until they are found. stage_name, stage_variables: concrete text. method: the model's node;
-    route: its resource path. context: $context variables by dotted name ("identity.sourceIp"), all texts.
-    function_log: what the functions printed. response, refusal: how it ended; refusal is a gateway response type.
+    route: its resource path. path: the request's, without the stage. context: $context variables by dotted name
+    ("identity.sourceIp"), all texts. spell: turns the model's symbolic text into what stands on this machine, and
+    raises `Unsettled` on a hole.
+    authorizer_context: what an authorizer says of the caller, by name ("principalId", "claims.sub").
+    function_log: what the functions printed. is_traced: whether the request went on to a function, so that the
+    answer tells its trace. response, refusal: how it ended; refusal is a gateway response type.
     """
 
     request: Request
@@ -62,12 +66,15 @@ class Exchange:
     path: str = ""
     path_parameters: dict[str, str] = field(default_factory=dict)
     context: dict[str, str] = field(default_factory=dict)
+    authorizer_context: dict[str, str] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     log: list[LogLine] = field(default_factory=list)
     function_log: list[str] = field(default_factory=list)
+    is_traced: bool = False
     response: Response | None = None
     refusal: str = ""
     duration_ms: float = 0.0
+    spell: Callable[[str], str] = str
 
     def passed(self, step: str, detail: str = "") -> None:
         """Note that a step let the request on."""

@@ -1,8 +1,9 @@
 """What comes in from a client and what goes back: HTTP messages, with header names as they were spelled."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from urllib.parse import parse_qsl
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -39,6 +40,10 @@ class Request:
         """The last value of a header, whatever the case of its name."""
         return find_header(self.headers, name)
 
+    def query_values(self) -> dict[str, list[str]]:
+        """The query's values by name, decoded, in the order sent."""
+        return gather(parse_qsl(self.query, keep_blank_values=True))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
@@ -53,12 +58,9 @@ class Response:
         return find_header(self.headers, name)
 
 
-def header_pairs(headers: Mapping[str, str | Iterable[str]]) -> Headers:
-    """Headers from a mapping of name to one value or several."""
-
-    def spread() -> Iterator[tuple[str, str]]:
-        for name, value in headers.items():
-            for one in [value] if isinstance(value, str) else value:
-                yield name, one
-
-    return tuple(spread())
+def gather(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Every value by name, in order."""
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return values

@@ -1,0 +1,130 @@
+"""The variables of a mapping template: $input, $context, $stageVariables, $util.
+
+Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import parse_qsl
+
+from wellwired.gateway.exchange import Exchange, nested_context
+from wellwired.gateway.mapping.json_paths import find_in
+from wellwired.gateway.mapping.syntax import TemplateError
+from wellwired.gateway.mapping.util import make_util
+from wellwired.gateway.mapping.values import Tool, read_json, to_json, to_text
+
+_EMPTY_BODY: Final = "{}"
+# Headers that API Gateway keeps for itself: recorded, a template sees nothing of them.
+_UNSEEN: Final = frozenset(
+    {
+        *("connection", "content-length", "content-md5", "expect", "max-forwards", "proxy-authenticate", "server"),
+        *("te", "trailer", "transfer-encoding", "upgrade", "www-authenticate"),
+    }
+)
+
+
+@dataclass(slots=True)
+class Overrides:
+    """What templates set in $context: the request template's own last into the response template, as recorded."""
+
+    request: dict[str, object] = field(default_factory=lambda: {"header": {}, "path": {}, "querystring": {}})
+    response: dict[str, object] = field(default_factory=lambda: {"header": {}})
+
+    @property
+    def status(self) -> int | None:
+        """$context.responseOverride.status; what is no status from 100 to 599 counts for nothing."""
+        text = to_text(self.response.get("status", ""))
+        return int(text) if text.isascii() and text.isdigit() and 100 <= int(text) <= 599 else None
+
+    @property
+    def response_headers(self) -> dict[str, str]:
+        """$context.responseOverride.header."""
+        return _texts(self.response.get("header"))
+
+    @property
+    def request_headers(self) -> dict[str, str]:
+        """$context.requestOverride.header."""
+        return _texts(self.request.get("header"))
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """A request's parameters, each with its last value; header names as they were sent."""
+
+    path: Mapping[str, str]
+    querystring: Mapping[str, str]
+    header: Mapping[str, str]
+
+    def find(self, name: str) -> str:
+        """The value of a parameter from path, query or header, in that order; "" where there is none."""
+        for place in (self.path, self.querystring):
+            if name in place:
+                return place[name]
+        wanted = name.lower()
+        return next((value for key, value in self.header.items() if key.lower() == wanted), "")
+
+
+def read_parameters(exchange: Exchange) -> Parameters:
+    """The parameters of a request as templates see them."""
+    request = exchange.request
+    return Parameters(
+        path=exchange.path_parameters,
+        querystring=dict(parse_qsl(request.query, keep_blank_values=True)),
+        header={name: value for name, value in request.headers if name.lower() not in _UNSEEN},
+    )
+
+
+def make_names(exchange: Exchange, body: str, overrides: Overrides) -> dict[str, object]:
+    """The variables of one template. body: of the request, or of what the integration answered."""
+    return {
+        "input": _make_input(body, read_parameters(exchange)),
+        "context": {
+            **nested_context(exchange.context),
+            "requestOverride": overrides.request,
+            "responseOverride": overrides.response,
+        },
+        "stageVariables": dict(exchange.stage_variables),
+        "util": make_util(),
+    }
+
+
+def _make_input(body: str, parameters: Parameters) -> Tool:
+    told = {
+        "path": dict(parameters.path),
+        "querystring": dict(parameters.querystring),
+        "header": dict(parameters.header),
+    }
+
+    def find(arguments: list[object]) -> object:
+        path = to_text(arguments[0]) if arguments else "$"
+        return find_in(_read_body(body), path, len(body))
+
+    def render(arguments: list[object]) -> object:
+        found = find(arguments)
+        return to_json("" if found is None else found)
+
+    def params(arguments: list[object]) -> object:
+        return parameters.find(to_text(arguments[0])) if arguments else told
+
+    return Tool({"path": find, "json": render, "params": params}, {"body": body or _EMPTY_BODY})
+
+
+def _read_body(body: str) -> object:
+    """The body as JSON; one that is no JSON, such as a form, is a text."""
+    if not body:
+        return {}
+    try:
+        return read_json(body)
+    except ValueError:
+        return body
+
+
+def _texts(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise TemplateError("a template replaced a map of $context by something else")
+    return {to_text(name): _joined(item) for name, item in value.items()}
+
+
+def _joined(value: object) -> str:
+    return ",".join(map(to_text, value)) if isinstance(value, list) else to_text(value)
