@@ -79,7 +79,7 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "synth": ("aws_cdk", "jsii", "constructs"),
     "testing": ("aws_cdk", "syrupy"),
     "pytest_plugin": ("pytest", "syrupy", "aws_cdk"),
-    "gateway": ("jsonpath", "jsonschema", "regex"),
+    "gateway": ("jsonpath", "jsonschema", "referencing", "regex"),
 }
 
 

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from wellwired.model.api import Authorizer, Deployment, Method, RequestValidator, Resource, RestApi
 from wellwired.model.node import Node
+from wellwired.model.plans import ApiKey, UsagePlan
 from wellwired.model.setting import Unsettled
 from wellwired.model.text import Reference, fill_atoms, find_hole, find_reference
 from wellwired.model.wiring import Wiring
@@ -20,6 +22,8 @@ _ID_LENGTH: Final = 10
 _ALPHABET: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 # A name that refers to itself in a circle is cut here; real ones nest two or three deep.
 _DEPTH: Final = 8
+# What API Gateway gives a bare id; CloudFormation names most of the rest after their logical ids.
+_NUMBERED: Final = (ApiKey, Authorizer, Deployment, Method, RequestValidator, Resource, RestApi, UsagePlan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Identities:
 
     def id_of(self, node: Node) -> str:
         """The physical id of a resource: what `Ref` returns once it is deployed."""
-        return self.deployed.get(node.address) or self._spell(node.physical_id, _DEPTH) or _make_id(node.address)
+        return self.deployed.get(node.address) or self._spell(node.physical_id, _DEPTH) or _make_name(node)
 
     def arn_of(self, node: Node) -> str:
         """The ARN of a resource, or "" for one that has none."""
@@ -66,9 +70,10 @@ class Identities:
         known = self.deployed.get(spelled)
         if known is not None or node is None or depth == 0:
             return known or _make_id(spelled)
+        made = _make_id(spelled) if found.attribute else _make_name(node)
         text = node.arn if found.attribute.lower().endswith("arn") else "" if found.attribute else node.physical_id
         itself = find_reference(text) == found
-        return self._spell(text, depth - 1) if text and not itself else _make_id(spelled)
+        return self._spell(text, depth - 1) if text and not itself else made
 
     def _pseudo(self, name: str) -> str:
         words = name.partition(" ")[0]
@@ -79,6 +84,11 @@ class Identities:
             "AWS::URLSuffix": "amazonaws.com",
             "AWS::NoValue": "",
         }.get(words, words.removeprefix("AWS::").lower())
+
+
+def _make_name(node: Node) -> str:
+    made = _make_id(node.address)
+    return made if isinstance(node, _NUMBERED) else f"{node.name}-{made.upper()}"
 
 
 def _make_id(address: str) -> str:

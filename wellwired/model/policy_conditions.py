@@ -10,13 +10,26 @@ from typing import Final
 from wellwired.model.doubt import Check, every, some
 from wellwired.model.node import Json
 from wellwired.model.setting import Unsettled
-from wellwired.model.text import matches, same
+from wellwired.model.text import find_hole, matches, same
 
 Test = Callable[[str, str], bool]  # (value in the policy, value of the request)
 
 
 def _same_caseless(wanted: str, given: str) -> bool:
     return same(wanted.lower(), given.lower())
+
+
+def _in_network(wanted: str, given: str) -> bool:
+    """Whether an address lies in a network such as 203.0.113.0/24."""
+    reason = find_hole(wanted) or find_hole(given)
+    if reason:
+        raise Unsettled(reason)
+    from ipaddress import ip_address, ip_network  # few policies ask for it, and it takes long to load
+
+    try:
+        return ip_address(given) in ip_network(wanted, strict=False)
+    except ValueError:
+        raise Unsettled(f"{wanted!r} is no network") from None
 
 
 _OPERATORS: Final[Mapping[str, Test]] = {
@@ -26,6 +39,7 @@ _OPERATORS: Final[Mapping[str, Test]] = {
     "arnequals": matches,  # ArnEquals and ArnLike behave alike
     "arnlike": matches,
     "bool": _same_caseless,
+    "ipaddress": _in_network,
 }
 _NEGATED: Final = {
     "stringnotequals": "stringequals",
@@ -33,6 +47,7 @@ _NEGATED: Final = {
     "stringnotlike": "stringlike",
     "arnnotequals": "arnequals",
     "arnnotlike": "arnlike",
+    "notipaddress": "ipaddress",
 }
 
 

@@ -85,9 +85,8 @@ def _declared_status(exchange: Exchange, chosen: IntegrationResponse) -> int:
     """The status of an integration response, which the method must declare."""
     status = str(chosen.status_code.known())
     method = exchange.method
-    responses = method.method_responses.or_default(()) if method is not None else ()
-    declared = {str(response.status_code.known()) for response in responses}
-    if not status.isdigit() or declared.isdisjoint((status, "default")):
+    declared = method.method_responses.or_default(()) if method is not None else ()
+    if not status.isdigit() or all(str(response.status_code.known()) != status for response in declared):
         raise Refusal(
             "API_CONFIGURATION_ERROR",
             detail=f"the integration response {status} has no method response of that status",

@@ -1,0 +1,1 @@
+"""What answers a request that passed every step: the function behind it, or the gateway itself."""

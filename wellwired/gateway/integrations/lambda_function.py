@@ -1,0 +1,169 @@
+"""Invokes the function behind a method: whether API Gateway may, and what its failures mean for the client.
+
+Source: recorded on AWS; https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from wellwired.facts import INTEGRATION_TIMEOUT_MAX_MS
+from wellwired.gateway.exchange import Exchange
+from wellwired.gateway.functions.invocation import (
+    FunctionHost,
+    FunctionThrottledError,
+    FunctionUnavailableError,
+    Invoked,
+    StillRunningError,
+)
+from wellwired.gateway.identities import Identities
+from wellwired.gateway.mapping.lambda_custom import read_error_message
+from wellwired.gateway.permission import find_hindrance
+from wellwired.gateway.refusals import Refusal
+from wellwired.gateway.site import Site
+from wellwired.model.api import Authorizer, Integration, Method
+from wellwired.model.compute import Function
+from wellwired.model.invocation_uri import UriKind, classify_uri
+from wellwired.model.invocations import VERBS
+from wellwired.model.setting import Unsettled
+from wellwired.model.wiring import Wiring, expand_stage_variables
+
+STEP: Final = "Integration"
+_FAILED: Final = "Execution failed due to configuration error:"
+_PERMISSION: Final = f"{_FAILED} Invalid permissions on Lambda function"
+_ENDPOINT: Final = f"{_FAILED} Invalid endpoint address"
+_EVENT_LIMIT: Final = 6_291_456  # bytes; the exact edge at API Gateway is not on record
+_ASSUME: Final = "API Gateway does not have permission to assume the provided role"
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """How functions are called: the wiring that says whom, and what runs them."""
+
+    wiring: Wiring
+    identities: Identities
+    functions: FunctionHost
+
+
+def invoke_integration(exchange: Exchange, site: Site, integration: Integration, event: bytes, calls: Calls) -> Invoked:
+    """Invoke the function behind the exchange's method with `event`; raises `Refusal` where none answers in time."""
+    method = exchange.method
+    if method is None:
+        raise Unsettled("the request falls on no method")
+    function = find_function(exchange, site, method, calls)
+    verb = (integration.integration_http_method.known() or "").upper()
+    if verb != "POST":
+        # Lambda's own API takes POST alone, and says 405 to anything else.
+        raise Refusal(
+            "INTEGRATION_FAILURE",
+            status=500,
+            detail=f"the integration calls Lambda with {verb or 'no method'}, and Lambda takes POST",
+            log=f"Lambda invocation failed with status: 405. Lambda request id: {exchange.request_id}",
+        )
+    if len(event) > _EVENT_LIMIT:
+        exchange.context["integrationStatus"] = "413"
+        raise Refusal(
+            "REQUEST_TOO_LARGE",
+            detail=f"the event has {len(event):,} bytes, and Lambda takes {_EVENT_LIMIT:,}",
+            log=f"Lambda invocation failed with status: 413. Lambda request id: {exchange.request_id}",
+        )
+    wait_ms = int(integration.timeout_in_millis.or_default(INTEGRATION_TIMEOUT_MAX_MS))
+    exchange.say(f"Sending request to {exchange.context.get('endpointUri', function.name)}")
+    return _invoke(exchange, function, event, wait_ms, calls)
+
+
+def find_function(exchange: Exchange, site: Site, caller: Method | Authorizer, calls: Calls) -> Function:
+    """The function that a method or authorizer invokes; raises `Refusal` where API Gateway cannot."""
+    uri, credentials = _read_uri(caller)
+    spelled = expand_stage_variables(uri, site.stage.variables)
+    if spelled is None:
+        raise Refusal("API_CONFIGURATION_ERROR", detail=f"the stage lacks a variable of {uri}", log=_PERMISSION)
+    kind = classify_uri(calls.wiring, spelled)
+    if kind is not UriKind.INVOCATION:
+        raise Refusal("API_CONFIGURATION_ERROR", detail=f"the URI is {kind.value}", log=_ENDPOINT)
+    target = calls.wiring.find_target(spelled)
+    if target is None:
+        raise Refusal("API_CONFIGURATION_ERROR", detail="the URI names no function", log=_ENDPOINT)
+    hindrance = find_hindrance(calls.wiring, target, _sources(exchange, site, caller), credentials)
+    if hindrance or target.function is None:
+        assumed = f"{_FAILED} {_ASSUME} {exchange.spell(credentials)}" if credentials else _PERMISSION
+        raise Refusal("API_CONFIGURATION_ERROR", detail=hindrance, log=assumed)
+    exchange.context["endpointUri"] = exchange.spell(spelled)
+    return target.function
+
+
+def _read_uri(caller: Method | Authorizer) -> tuple[str, str | None]:
+    if isinstance(caller, Authorizer):
+        return caller.authorizer_uri.known() or "", caller.authorizer_credentials.known()
+    integration = caller.integration.known()
+    if integration is None:
+        return "", None
+    return integration.uri.known() or "", integration.credentials.known()
+
+
+def _sources(exchange: Exchange, site: Site, caller: Method | Authorizer) -> tuple[tuple[str, ...], ...]:
+    """What API Gateway asks Lambda as, in symbolic text: the resource's path, not the request's."""
+    api = site.api
+    if isinstance(caller, Authorizer):
+        return ((f"{api.physical_id}/authorizers/{caller.physical_id or exchange.context['authorizerId']}",),)
+    verb = exchange.request.method if exchange.request.method in VERBS else "*"
+    ends = ("/", "") if exchange.route == "/" else (exchange.route,)
+    stage = site.stage.stage_name.known() or site.stage_name
+    return (tuple(f"{api.physical_id}/{stage}/{verb}{end}" for end in ends),)
+
+
+def _invoke(exchange: Exchange, function: Function, event: bytes, wait_ms: int, calls: Calls) -> Invoked:
+    trace = exchange.context["xrayTraceId"]
+    try:
+        invoked = calls.functions.invoke(function, event, request_id=_new_id(exchange), trace_id=trace, wait_ms=wait_ms)
+    except StillRunningError:
+        exchange.context |= {
+            "integrationErrorMessage": "Execution failed due to a timeout error",
+            "integrationLatency": str(wait_ms),
+            "integration.latency": str(wait_ms),
+        }
+        raise Refusal(
+            "INTEGRATION_TIMEOUT",
+            detail=f"{function.label} had not answered after {wait_ms:,} ms",
+            log="Execution failed due to a timeout error",
+        ) from None
+    except FunctionThrottledError as error:
+        exchange.context["integrationStatus"] = "429"
+        exchange.say_error(f"Lambda invocation failed with status: 429. Lambda request id: {exchange.request_id}")
+        raise Refusal("INTEGRATION_FAILURE", status=500, detail=str(error), log=f"{_FAILED} Rate Exceeded.") from None
+    except FunctionUnavailableError as error:
+        raise Unsettled(str(error)) from None
+    exchange.function_log += invoked.log
+    exchange.context |= {
+        "integrationStatus": "200",
+        "integrationLatency": str(round(invoked.duration_ms)),
+        "integration.latency": str(round(invoked.duration_ms)),
+        "integration.requestId": invoked.request_id,
+        "awsEndpointRequestId": invoked.request_id,
+    }
+    exchange.say(f"Received response. Status: 200, Integration latency: {round(invoked.duration_ms)} ms")
+    exchange.say_data(
+        f"Endpoint response body before transformations: {invoked.payload[:1024].decode('utf-8', 'replace')}"
+    )
+    return invoked
+
+
+def _new_id(exchange: Exchange) -> str:
+    """An invocation's own id: alike the request's, never the same."""
+    return str(uuid.uuid5(uuid.UUID(exchange.request_id), "invocation"))
+
+
+def refuse_failed(exchange: Exchange, invoked: Invoked) -> None:
+    """Raise the 502 of a function that failed: it raised, ran out of time, exited, or answered too much."""
+    if not invoked.function_error:
+        return
+    message = read_error_message(invoked.payload.decode("utf-8", "replace"))
+    exchange.context["integrationErrorMessage"] = f"Lambda Customer Function Error:{message}"
+    exchange.context["integration.error"] = message
+    raise Refusal(
+        "INTEGRATION_FAILURE",
+        status=502,
+        detail=f"the function failed: {message}",
+        log=f"Lambda execution failed with status 200 due to customer function error: {message}. "
+        f"Lambda request id: {invoked.request_id}",
+    )
