@@ -8,6 +8,7 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
 from tests.constructs.construct_samples import (
@@ -25,6 +26,7 @@ from wellwired.constructs import (
     ApiAlarms,
     Authorization,
     Cors,
+    Definition,
     JobRoute,
     JobSettings,
     NoReceiver,
@@ -32,7 +34,7 @@ from wellwired.constructs import (
     ProxyRestApi,
 )
 from wellwired.errors import WiringError
-from wellwired.testing import assert_well_wired
+from wellwired.testing import assert_well_wired, break_wire
 
 SILENT = NoReceiver("a test")
 Resources = dict[str, dict[str, Any]]
@@ -197,15 +199,7 @@ def test_the_rules_find_nothing_in_it(outdir: Path) -> None:
 
 
 def test_cdk_nag_finds_only_what_the_page_explains(outdir: Path) -> None:
-    report = json.loads((outdir / "validation-report.json").read_text())
-    found = {
-        (construct["constructPath"].removeprefix("Orders/"), violation["ruleName"])
-        for plugin in report["pluginReports"]
-        for violation in plugin["violations"]
-        for construct in violation["violatingConstructs"]
-        if construct["constructPath"].startswith(("Orders/Reports", "Orders/Worker"))
-    }
-    assert {(path.split("/Resource")[0].split("/Role")[0].split(":")[0], rule) for path, rule in found} == {
+    assert nag_findings(outdir) == {
         ("Reports/DeadLetters", "Serverless-SQSRedrivePolicy"),
         ("Reports/Front", "AwsSolutions-IAM5[Resource::*]"),
         ("Reports/Front/Function", "Serverless-LambdaDLQ"),
@@ -216,6 +210,52 @@ def test_cdk_nag_finds_only_what_the_page_explains(outdir: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "jobs.md").read_text()
     for rule in ("SQSRedrivePolicy", "LambdaDLQ", "LambdaEventSourceMappingDestination", "IAM5"):
         assert rule in page
+
+
+def nag_findings(outdir: Path) -> set[tuple[str, str]]:
+    """What cdk-nag found on the job route and its worker: construct and rule."""
+    report = json.loads((outdir / "validation-report.json").read_text())
+    found = {
+        (construct["constructPath"].removeprefix("Orders/"), violation["ruleName"])
+        for plugin in report["pluginReports"]
+        for violation in plugin["violations"]
+        for construct in violation["violatingConstructs"]
+        if construct["constructPath"].startswith(("Orders/Reports", "Orders/Worker"))
+    }
+    return {(path.split("/Resource")[0].split("/Role")[0].split(":")[0], rule) for path, rule in found}
+
+
+def test_without_its_dead_letters_the_queue_is_found(tmp_path: Path) -> None:
+    app = cdk.App(outdir=str(tmp_path / "cdk.out"))
+    jobs = make_jobs(cdk.Stack(app, "Orders"))
+    queue = jobs.queue.node.default_child
+    assert isinstance(queue, sqs.CfnQueue)
+    queue.redrive_policy = None
+    cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    with pytest.raises(RuntimeError, match="ValidationFailed"):
+        app.synth()
+    found = nag_findings(tmp_path / "cdk.out")
+    assert ("Reports/Queue", "AwsSolutions-SQS3") in found
+
+
+@pytest.mark.parametrize("rule", ["uninvokable-function", "unmade-function-log-group", "mute-alarm"])
+def test_a_wire_that_is_cut_is_found_by_its_rule(rule: str, outdir: Path) -> None:
+    template = json.loads((outdir / "Orders.template.json").read_text())
+    with pytest.raises(AssertionError, match=rule):
+        assert_well_wired(
+            break_wire(template, rule), allow={"assumed-account": "another stack sets it"}, fail_on="note"
+        )
+
+
+def test_the_routes_go_into_an_openapi_body_as_well() -> None:
+    stack = cdk.Stack(new_app(), "Orders")
+    make_api(stack, make_jobs(stack).routes, definition=Definition.OPENAPI)
+    paths = one_of(resources_of(stack), "ApiGateway::RestApi")["Properties"]["Body"]["paths"]
+    assert {path: sorted(set(item) & {"get", "post"}) for path, item in paths.items()} == {
+        "/reports": ["post"],
+        "/reports/{job_id}": ["get"],
+        "/reports/{job_id}/result": ["get"],
+    }
 
 
 # --- choices ---------------------------------------------------------------------------------------------------------
@@ -314,6 +354,12 @@ def test_times_that_do_not_fit_into_each_other_are_refused(settings: JobSettings
 def test_a_route_that_would_not_do_what_it_says_is_refused(options: dict[str, Any], problem: str) -> None:
     with pytest.raises(WiringError, match=problem):
         make_jobs(cdk.Stack(new_app(), "Orders"), **options)
+
+
+def test_a_worker_that_would_be_throttled_into_the_dead_letters_is_refused() -> None:
+    stack = cdk.Stack(new_app(), "Orders")
+    with pytest.raises(WiringError, match="reserved concurrency of 5 and is to run 10 jobs"):
+        make_jobs(stack, worker=make_worker(stack, reserved_concurrency=5))
 
 
 def test_a_worker_of_two_routes_is_refused_as_its_environment_names_one_table() -> None:

@@ -1,4 +1,7 @@
-"""A stack with every construct of the kit, and what stands around an API: a domain, a firewall, an authorizer."""
+"""A stack with every construct that makes an API, and what stands around one: a domain, a firewall, an authorizer.
+
+What stands behind one, a queue with its worker, is the matter of tests/constructs/test_job_route.py.
+"""
 
 from pathlib import Path
 from typing import Any

@@ -24,6 +24,7 @@ from wellwired.constructs.proxy_function import ProxyFunction
 from wellwired.constructs.python_assets import newest_python_runtime, runtime_source
 from wellwired.constructs.routes import Route
 from wellwired.constructs.timeouts import find_function_timeout
+from wellwired.constructs.watched_functions import find_reserved_concurrency
 from wellwired.errors import WiringError
 from wellwired.facts import MESSAGE_RETENTION_MAX_S
 
@@ -126,6 +127,14 @@ class JobRoute(Construct):
                     where=where,
                     remedy="give each JobRoute a function of its own; they may share their source",
                 )
+        reserved = find_reserved_concurrency(self.worker)
+        if reserved is not None and reserved < settings.max_concurrency:
+            raise WiringError(
+                f"the worker has a reserved concurrency of {reserved} and is to run {settings.max_concurrency} jobs at "
+                "a time: the others are throttled, and come closer to the dead letters each time",
+                where=where,
+                remedy="let max_concurrency be the reserved concurrency at most",
+            )
         timeout = find_function_timeout(self.worker) or Duration.seconds(0)
         settings.check_against(timeout, where=where)
         self.worker.node.add_metadata(_CLAIMED, where)

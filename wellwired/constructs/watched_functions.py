@@ -27,12 +27,13 @@ def read_functions(functions: Iterable[lambda_.IFunction]) -> tuple[WatchedFunct
         own = function.lambda_ if isinstance(function, lambda_.Alias | lambda_.Version) else function
         if own.node.path not in found:
             found[own.node.path] = WatchedFunction(
-                _label(own), own, find_function_timeout(own), _find_reserved_concurrency(own)
+                _label(own), own, find_function_timeout(own), find_reserved_concurrency(own)
             )
     return tuple(found.values())
 
 
-def _find_reserved_concurrency(function: lambda_.IFunction) -> int | None:
+def find_reserved_concurrency(function: lambda_.IFunction) -> int | None:
+    """How many executions are set aside for a function; None where none are, or nobody knows here."""
     resource = function.node.default_child
     reserved = resource.reserved_concurrent_executions if isinstance(resource, lambda_.CfnFunction) else None
     return None if reserved is None or cdk.Token.is_unresolved(reserved) else int(reserved)
