@@ -158,6 +158,18 @@ def test_a_second_message_while_the_job_is_running_waits_for_the_first(jobs: Job
     assert jobs.get(accepted, "/result").body == "the first"
 
 
+def test_a_second_message_that_comes_while_the_first_gives_the_job_back_is_kept(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be the same message, delivered twice: then nothing else would bring the next attempt."""
+    jobs.post()
+    table = type(surroundings().table)
+    with monkeypatch.context() as patch:
+        patch.setattr(table, "claim", lambda *_, **__: None)  # refused while running; released before it is looked at
+        assert len(jobs.work(lambda _: 1)) == 1
+    assert jobs.work(lambda _: 1) == []
+
+
 def test_the_work_of_a_function_that_was_killed_is_begun_again_by_the_next_message(jobs: Jobs) -> None:
     accepted = jobs.post()
     jobs.change(accepted, job_status="running", attempt=1, lease_until=1)

@@ -111,9 +111,9 @@ class _Worker:
         claimed = self.around.table.claim(owner, job_id, lease_until=math.ceil(now() + seconds), last=last)
         if claimed is None:
             record = self.around.table.find(owner, job_id)
-            if record is None or record.state(now()) != "running":
+            if record is None or record.state(now()) in ("done", "failed"):
                 return None
-            return record.lease_until - now()  # an attempt is under way; should it die, this message brings the next
+            return max(record.lease_until - now(), retry)  # another has it; should it die, this message brings the next
         failed = self._run(claimed, seconds - TIME_RESERVE, context)
         return retry if failed else None
 
