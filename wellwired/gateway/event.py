@@ -41,7 +41,7 @@ def describe_request(exchange: Exchange) -> dict[str, Any]:
     asked = exchange.request.query_values()
     return {
         "resource": exchange.route,
-        "path": exchange.path,
+        "path": f"/{exchange.base_path}{exchange.path}" if exchange.base_path else exchange.path,
         "httpMethod": exchange.request.method,
         "headers": {name: values[-1] for name, values in headers.items()},
         "multiValueHeaders": headers,

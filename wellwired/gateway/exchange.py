@@ -46,7 +46,8 @@ class Exchange:
     """One request, filled in step by step.
 
     api, stage: None until they are found. stage_name, stage_variables: concrete text. method: the model's node;
-    route: its resource path. path: the request's, without the stage. context: $context variables by dotted name
+    route: its resource path. path: the request's, without the stage and
+    without `base_path`, which a custom domain's mapping takes. context: $context variables by dotted name
     ("identity.sourceIp"), all texts. spell: turns the model's symbolic text into what stands on this machine, and
     raises `Unsettled` on a hole.
     authorizer_context: what an authorizer says of the caller, by name ("principalId", "claims.sub").
@@ -64,6 +65,7 @@ class Exchange:
     method: Method | None = None
     route: str = ""
     path: str = ""
+    base_path: str = ""
     path_parameters: dict[str, str] = field(default_factory=dict)
     context: dict[str, str] = field(default_factory=dict)
     authorizer_context: dict[str, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from wellwired.facts import REQUEST_BODY_LIMIT
 from wellwired.gateway.buckets import Buckets, Quotas
 from wellwired.gateway.caller import Caller
 from wellwired.gateway.context import open_exchange, place_in
+from wellwired.gateway.domains import Domains, Place
 from wellwired.gateway.exchange import Exchange, spell_map
 from wellwired.gateway.functions.invocation import FunctionHost
 from wellwired.gateway.gateway_answers import render_refusal
@@ -80,8 +81,9 @@ class Gateway:
         self._keys = Keys(wiring, self._identities, key_values or {})
         self._usage = Usage(self._keys, Buckets(clock), Quotas())
         self._cache = AuthorizerCache(clock)
+        self._domains = Domains(wiring, self._identities)
         self._sites: dict[str, dict[str, Site]] = {}
-        notices: list[str] = []
+        notices: list[str] = [*self._domains.notices]
         self.apis: tuple[ServedApi, ...] = tuple(self._serve(api, notices) for api in wiring.all(RestApi))
         notices += (
             f"{one.method.route} answers 504 here: {one.integration} is not called" for one in find_unserved(wiring)
@@ -139,19 +141,26 @@ class Gateway:
 
     def _find_site(self, exchange: Exchange, api: str | None) -> Site | None:
         """The stage that a request names, and its path behind it; None where there is none, or the endpoint is off."""
-        if api is None and len(self.apis) > 1:
-            raise Unsettled("several APIs are served, and the request names none")
-        chosen = api or next((one.api_id for one in self.apis), "")
-        head, _, rest = exchange.request.path.lstrip("/").partition("/")
-        site = self._sites.get(chosen, {}).get(head)
-        if site is None:
-            exchange.refused(ROUTE_STEP, f"there is no stage {head!r}")
+        host = (exchange.request.header("host") or "").partition(":")[0]
+        is_custom = self._domains.serves(host)
+        place = self._domains.find(host, exchange.request.path) if is_custom else self._find_own(exchange, api)
+        site = self._sites.get(place.api_id, {}).get(place.stage) if place is not None else None
+        if place is None or site is None:
+            missing = f"there is no stage {place.stage!r}" if place is not None else "no mapping of the domain takes it"
+            exchange.refused(ROUTE_STEP, missing)
             return None
-        if site.api.disable_execute_api_endpoint.or_default(False):
+        if not is_custom and site.api.disable_execute_api_endpoint.or_default(False):
             exchange.refused(ROUTE_STEP, "the API's own endpoint is switched off")
             return None
-        exchange.path = f"/{rest}"
+        exchange.path, exchange.base_path = f"/{place.rest}", place.base_path
         return site
+
+    def _find_own(self, exchange: Exchange, api: str | None) -> Place:
+        """Where a path on an API's own endpoint leads: its first part names the stage."""
+        if api is None and len(self.apis) > 1:
+            raise Unsettled("several APIs are served, and the request names none")
+        stage, _, rest = exchange.request.path.lstrip("/").partition("/")
+        return Place(api or next((one.api_id for one in self.apis), ""), stage, rest)
 
     def _pass(self, exchange: Exchange, site: Site) -> Response:
         self._route(exchange, site)
