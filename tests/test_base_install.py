@@ -70,6 +70,12 @@ def test_the_rules_are_listed_and_shown() -> None:
     assert "## Not reported" in run("rules", "unlogged-stage").stdout
 
 
+def test_the_document_of_an_api_is_written(tmp_path: Path) -> None:
+    done = run("openapi", str(BASES / "handwritten.yaml"), "--server", "https://api.example.com", "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["servers"] == [{"url": "https://api.example.com"}]
+
+
 def test_a_template_that_needs_an_extra_names_the_pip_line() -> None:
     done = run("audit", str(BASES / "sam.yaml"))
     assert done.returncode == 3

@@ -27,6 +27,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "reports": ("findings", "model", "printable", "causes"),
     "documents": ("model", "errors"),
     "readers": ("documents", "model", "facts", "errors", "findings"),
+    "openapi": ("readers", "model", "facts", "printable"),
     "causes": ("model", "facts", "access_log", "errors"),
     "gateway": ("model", "facts", "access_log", "errors", "runtime"),
     "runtime": (),
@@ -51,6 +52,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "documents",
         *(
             "comparison",
+            "openapi",
             "diagnosis",
             "logs_switch",
             "aws_access",
@@ -68,6 +70,7 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "documents": ("yaml",),
     "readers": ("samtranslator", "pathspec", "boto3", "botocore"),
     "causes": ("yaml",),
+    "openapi": ("yaml",),
     "reports": ("jinja2", "markupsafe"),
     "aws_access": ("boto3", "botocore"),
     "diagnosis": ("boto3", "botocore"),

@@ -58,7 +58,7 @@ def test_every_help_ends_with_an_example_of_that_command(name: str) -> None:
     assert re.search(rf"\n  Example: wellwired {name}\b[^\n]*\n(  [^\n]+\n)*\Z", text), text
 
 
-@pytest.mark.parametrize("name", ["audit", "rules"])
+@pytest.mark.parametrize("name", ["audit", "rules", "openapi"])
 def test_the_example_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "template.yaml").write_bytes((BASES / "handwritten.yaml").read_bytes())

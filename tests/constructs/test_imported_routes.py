@@ -81,6 +81,7 @@ def test_the_schema_of_a_json_body_is_the_model_with_what_it_leads_to(tmp_path: 
         "properties": {"item": {"$ref": "#/definitions/Item"}},
         "definitions": {
             "Item": {
+                "title": "Item",
                 "type": "object",
                 "required": ["name"],
                 "properties": {

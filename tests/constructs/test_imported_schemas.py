@@ -115,7 +115,7 @@ def test_keywords_beside_a_reference_count_in_openapi_3_1_alone(tmp_path: Path) 
     new = read(tmp_path, schema, components, "3.1.0")
     assert old["properties"]["a"] == {"$ref": "#/definitions/A"}
     assert new["properties"]["a"] == {"allOf": [{"$ref": "#/definitions/A"}, {"maxLength": 3}]}
-    assert old["definitions"] == new["definitions"] == {"A": {"type": "string"}}
+    assert old["definitions"] == new["definitions"] == {"A": {"title": "A", "type": "string"}}
 
 
 def test_a_component_that_refers_to_itself_from_a_property_is_a_model(tmp_path: Path) -> None:

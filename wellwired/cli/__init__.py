@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "audit": "Judge templates, directories or a cdk.out by the wiring rules.",
     "rules": "List the wiring rules, or read one rule's page.",
     "explain": "Rank the causes behind a status, a log line or a response, offline.",
+    "openapi": "Write the OpenAPI document of an API, for those who call it.",
     "doctor": "Judge what is deployed in a live account by the wiring rules.",
     "diagnose": "Say from a deployed API's logs what fails and why, or follow one request.",
     "logs": "Switch the logs of a deployed stage on, and back to what they were.",

@@ -43,9 +43,7 @@ class Schemas:
         if name not in self._models:
             self._load({name: target})
             component = self._components[name]
-            # The title names the model where the document is written out again.
-            titled = {"title": name} | component.keywords
-            self._models[name] = apigateway.JsonSchema(**titled, **self._define(part, component.links))
+            self._models[name] = apigateway.JsonSchema(**component.keywords, **self._define(part, component.links))
         return self._models[name]
 
     def _define(self, part: Part, links: Links) -> dict[str, Any]:
@@ -72,7 +70,8 @@ class Schemas:
             name, target = waiting.pop()
             if name not in self._components:
                 links = Links()
-                keywords = self._keywords.read(target, links)
+                # The title names the schema where the document is written out again.
+                keywords = {"title": name} | self._keywords.read(target, links)
                 self._components[name] = _Component(keywords, apigateway.JsonSchema(**keywords), links)
                 waiting += links.targets.items()
 

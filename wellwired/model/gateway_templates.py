@@ -48,14 +48,18 @@ def find_problem(text: str) -> str:
     """Why a template comes out as no JSON, or ""; raises `Unsettled` where it does more than name variables."""
     if _LANGUAGE.search(text):
         raise Unsettled("the template does more than name variables")
-    filled = _ATOM.sub("0", _VARIABLE.sub(_fill, text))
     try:
-        json.loads(filled)
+        json.loads(fill_variables(text))
     except json.JSONDecodeError as error:
         return _explain(text) or f"{error.msg[0].lower()}{error.msg[1:]}"
     except RecursionError:
         return "it is nested too deeply"
     return ""
+
+
+def fill_variables(text: str) -> str:
+    """A template with a text or a number in the place of each variable."""
+    return _ATOM.sub("0", _VARIABLE.sub(_fill, text))
 
 
 def _fill(match: re.Match[str]) -> str:
