@@ -23,9 +23,10 @@ from wellwired.gateway.refusals import Refusal
 from wellwired.gateway.site import Site
 from wellwired.model.api import Authorizer, Integration, Method
 from wellwired.model.compute import Function
-from wellwired.model.invocation_uri import UriKind, classify_uri
+from wellwired.model.invocation_uri import UriKind, classify_uri, find_regions
 from wellwired.model.invocations import VERBS
 from wellwired.model.setting import Unsettled
+from wellwired.model.text import REGION, display, same
 from wellwired.model.wiring import Wiring, expand_stage_variables
 
 STEP: Final = "Integration"
@@ -77,10 +78,13 @@ def find_function(exchange: Exchange, site: Site, caller: Method | Authorizer, c
     uri, credentials = _read_uri(caller)
     spelled = expand_stage_variables(uri, site.stage.variables)
     if spelled is None:
-        raise Refusal("API_CONFIGURATION_ERROR", detail=f"the stage lacks a variable of {uri}", log=_PERMISSION)
+        raise Refusal(
+            "API_CONFIGURATION_ERROR", detail=f"the stage lacks a variable of {display(uri)}", log=_PERMISSION
+        )
     kind = classify_uri(calls.wiring, spelled)
     if kind is not UriKind.INVOCATION:
         raise Refusal("API_CONFIGURATION_ERROR", detail=f"the URI is {kind.value}", log=_ENDPOINT)
+    _refuse_other_region(spelled, calls.wiring)
     target = calls.wiring.find_target(spelled)
     if target is None:
         raise Refusal("API_CONFIGURATION_ERROR", detail="the URI names no function", log=_ENDPOINT)
@@ -90,6 +94,15 @@ def find_function(exchange: Exchange, site: Site, caller: Method | Authorizer, c
         raise Refusal("API_CONFIGURATION_ERROR", detail=hindrance, log=assumed)
     exchange.context["endpointUri"] = exchange.spell(spelled)
     return target.function
+
+
+def _refuse_other_region(uri: str, wiring: Wiring) -> None:
+    """API Gateway reaches functions of its own region alone, which the URI and the ARN in it have to name."""
+    regions = find_regions(uri)
+    home = wiring.region or REGION
+    if regions is not None and not (same(regions.of_uri, home) and same(regions.of_function, regions.of_uri)):
+        named = f"{display(regions.of_uri)} and {display(regions.of_function)}"
+        raise Refusal("API_CONFIGURATION_ERROR", detail=f"the URI names the regions {named}", log=_PERMISSION)
 
 
 def _read_uri(caller: Method | Authorizer) -> tuple[str, str | None]:

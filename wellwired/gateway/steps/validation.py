@@ -16,6 +16,7 @@ from wellwired.gateway.schemas import find_faults
 from wellwired.model.api import Method, RequestValidator
 from wellwired.model.api import Model as RequestModel
 from wellwired.model.setting import Unsettled
+from wellwired.model.text import display
 from wellwired.model.wiring import Wiring
 
 STEP: Final = "Request validation"
@@ -76,14 +77,14 @@ def _check_body(exchange: Exchange, method: Method, wiring: Wiring) -> None:
     if schema is None:
         if wanted in ("Empty", "Error"):
             return
-        raise Unsettled(f"the model {wanted} of {method.label} is not among the resources")
+        raise Unsettled(f"the model {display(wanted)} of {method.label} is not among the resources")
     faults = _judge(exchange.request.body, _read_schema(schema), _models_of(wiring, exchange))
     if faults:
         told = f"[{', '.join(faults)}]"
-        exchange.refused(STEP, f"the body does not fit the model {wanted}: {told}")
+        exchange.refused(STEP, f"the body does not fit the model {display(wanted)}: {told}")
         raise Refusal(
             "BAD_REQUEST_BODY",
-            detail=f"the body does not fit the model {wanted}: {told}",
+            detail=f"the body does not fit the model {display(wanted)}: {told}",
             log=f"Request body does not match model schema for content type {kind}: {told}",
             validation=told,
         )
