@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import aws_cdk as cdk
@@ -9,14 +10,15 @@ from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_lambda as lambda_
 
-from tests.constructs.construct_samples import make_api, make_function
+from tests.constructs.construct_samples import SETTINGS, make_api, make_function
 from tests.readers.wiring_facts import facts_of
-from wellwired.constructs import Authorization, Cors, Definition, ProxyRestApi, Route
+from wellwired.constructs import Authorization, Cache, Cors, Definition, ProxyRestApi, Route
 from wellwired.model.api import Authorizer, GatewayResponse, Method, Model, RequestValidator, RestApi
 from wellwired.model.node import Node
 from wellwired.model.setting import Setting, State
 from wellwired.model.wiring import Wiring
 
+MINUTE = cdk.Duration.minutes(1)
 KIND = apigateway.JsonSchemaType
 ORDER = apigateway.JsonSchema(
     type=KIND.OBJECT,
@@ -62,15 +64,23 @@ def make_broad_api(stack: cdk.Stack, definition: Definition, **options: Any) -> 
         Route(method="PATCH", path="/orders/{id}", function=other, request_model=PATCH, authorization=by_token),
         Route(method="DELETE", path="/orders/{id}", function=other, authorization=by_request, api_key_required=True),
         Route(method="ANY", path="/files/{proxy+}", function=other, timeout=cdk.Duration.seconds(12)),
-        Route(method="GET", path="/signed", function=other, authorization=Authorization.iam()),
+        Route(method="GET", path="/orders/{id}", function=alias, optional_query=["lines"], cache=Cache(ttl=MINUTE)),
+        Route(
+            method="GET",
+            path="/signed",
+            function=other,
+            authorization=Authorization.iam(),
+            cache=Cache(ttl=MINUTE, shared_reason="the price list is one for all"),
+        ),
         Route(method="GET", path="/pool", function=other, authorization=Authorization.cognito(user_pools=[pool])),
     ]
     scoped = Authorization.cognito(user_pools=[pool], scopes=["orders/read"])
     chosen: dict[str, Any] = {"authorization": scoped, "cors": CORS, "binary_media_types": ["image/png"]}
+    chosen["stage_settings"] = replace(SETTINGS, cache_cluster_size="0.5")
     return make_api(stack, routes, definition=definition, **(chosen | options))
 
 
-_NAMES = ("address", "name", "physical_id", "arn", "depends_on", "resource_type", "in_body")
+_NAMES = ("address", "name", "allow", "physical_id", "arn", "depends_on", "resource_type", "in_body")
 _OF_ANOTHER = ("rest_api_id", "resource_id", "authorizer_name", "validator_name", "model_name")
 
 

@@ -249,3 +249,27 @@ def test_an_authorizer_of_another_stack_is_no_circle() -> None:
     )
     assert len(of_type(resources_of(stack), "Lambda::Permission")) == 2
     assert not of_type(resources_of(functions), "Lambda::Permission")
+
+
+@pytest.mark.parametrize(
+    ("options", "sources"),
+    [
+        ({}, "method.request.header.X-Tenant"),
+        ({"cache_ttl": cdk.Duration.minutes(5)}, "method.request.header.X-Tenant,context.httpMethod,context.path"),
+        (
+            {"cache_ttl": cdk.Duration.minutes(5), "cached_for_all_routes": True},
+            "method.request.header.X-Tenant",
+        ),
+    ],
+)
+def test_what_is_cached_counts_for_the_route_that_was_called_unless_promised_otherwise(
+    options: dict[str, Any], sources: str
+) -> None:
+    stack = new_stack()
+    function = make_function(stack)
+    authorization = Authorization.request_authorizer(
+        function=function, identity_sources=[apigateway.IdentitySource.header("X-Tenant")], **options
+    )
+    make_api(stack, [Route(method="GET", path="/", function=function)], authorization=authorization)
+    authorizer = one_of(resources_of(stack), "ApiGateway::Authorizer")["Properties"]
+    assert authorizer["IdentitySource"] == sources

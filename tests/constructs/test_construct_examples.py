@@ -9,7 +9,7 @@ import pytest
 
 from tests.constructs.construct_samples import REPOSITORY
 
-PAGES = ("constructs.md", "route-tables.md")
+PAGES = ("constructs.md", "route-tables.md", "caching-and-protection.md")
 EXAMPLES = [
     example
     for page in PAGES

@@ -7,6 +7,7 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_iam as iam
 from openapi_spec_validator import validate
 from syrupy.assertion import SnapshotAssertion
@@ -16,7 +17,9 @@ from tests.constructs.route_tables import KIND, make_broad_api, say
 from wellwired.constructs import (
     ApiAlarms,
     ApiDashboard,
+    CustomDomain,
     Definition,
+    Firewall,
     NoReceiver,
     Plan,
     ProxyRestApi,
@@ -34,6 +37,8 @@ CORE = 8  # function and role, RestApi, deployment, stage, two log groups, permi
 POLICY_STATEMENT = iam.PolicyStatement(
     actions=["execute-api:Invoke"], principals=[iam.AnyPrincipal()], resources=["execute-api:/*"]
 )
+WEB_ACL = "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shop/0a1b2c3d"
+CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d"
 Templates = dict[str, dict[str, Any]]
 
 
@@ -60,6 +65,9 @@ def watch(stack: cdk.Stack, api: ProxyRestApi) -> None:
         "access_log_group": api.stage_logs.access_log_group,
         "functions": api.functions,
     }
+    Firewall(stack, "Firewall", stage=api.stage, web_acl_arn=WEB_ACL)
+    certificate = acm.Certificate.from_certificate_arn(stack, "Certificate", CERTIFICATE)
+    CustomDomain(stack, "Domain", domain_name="api.example.com", certificate=certificate, stages={"": api.stage})
     alarms = ApiAlarms(stack, "Alarms", notifications=NoReceiver("a test"), **watched)
     ApiDashboard(stack, "Dashboard", alarms=alarms, **watched)
 
@@ -71,7 +79,8 @@ def templates() -> Templates:
     for definition in Definition:
         policy = iam.PolicyDocument(statements=[POLICY_STATEMENT])
         broad = cdk.Stack(app, f"broad-{definition.value}")
-        watch(broad, make_broad_api(broad, definition, api_name=definition.value, policy=policy))
+        options: dict[str, Any] = {"api_name": definition.value, "disable_execute_api_endpoint": True}
+        watch(broad, make_broad_api(broad, definition, policy=policy, **options))
         for routes in (1, 100):
             make_flat_api(cdk.Stack(app, f"flat-{definition.value}-{routes}"), definition, routes)
     make_flat_api(cdk.Stack(app, "flat-openapi-300"), Definition.OPENAPI, 300)
@@ -148,6 +157,8 @@ def test_the_body_overwrites_what_was_there_and_says_all_of_it(templates: Templa
     assert body["x-amazon-apigateway-policy"] == properties["Policy"]
     assert body["x-amazon-apigateway-binary-media-types"] == properties["BinaryMediaTypes"]
     assert body["info"]["title"] == properties["Name"]
+    assert body["x-amazon-apigateway-endpoint-configuration"] == {"disableExecuteApiEndpoint": True}
+    assert properties["DisableExecuteApiEndpoint"] is True
 
 
 def test_the_body_is_as_it_was(body: dict[str, Any], snapshot: SnapshotAssertion) -> None:

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from wellwired.constructs.api_alarms import ApiAlarms
     from wellwired.constructs.api_dashboard import ApiDashboard
     from wellwired.constructs.authorization import Authorization
+    from wellwired.constructs.cache import Cache
     from wellwired.constructs.cors import Cors
+    from wellwired.constructs.custom_domain import CustomDomain
     from wellwired.constructs.definition import Definition
     from wellwired.constructs.error_responses import ErrorResponses
+    from wellwired.constructs.firewall import Firewall
     from wellwired.constructs.imported_routes import read_routes
     from wellwired.constructs.job_route import JobRoute
     from wellwired.constructs.job_settings import JobSettings
@@ -37,9 +40,12 @@ __all__ = [
     "ApiAlarms",
     "ApiDashboard",
     "Authorization",
+    "Cache",
     "Cors",
+    "CustomDomain",
     "Definition",
     "ErrorResponses",
+    "Firewall",
     "JobRoute",
     "JobSettings",
     "LoggingManagedElsewhere",
@@ -72,9 +78,12 @@ _MODULES: Final = {
     "ApiAlarms": "api_alarms",
     "ApiDashboard": "api_dashboard",
     "Authorization": "authorization",
+    "Cache": "cache",
     "Cors": "cors",
+    "CustomDomain": "custom_domain",
     "Definition": "definition",
     "ErrorResponses": "error_responses",
+    "Firewall": "firewall",
     "JobRoute": "job_route",
     "JobSettings": "job_settings",
     "LoggingManagedElsewhere": "account_logging",

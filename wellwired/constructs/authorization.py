@@ -13,6 +13,7 @@ from aws_cdk import aws_lambda as lambda_
 from wellwired.errors import WiringError
 
 AUTHORIZATION_HEADER: Final = "method.request.header.Authorization"
+_ROUTE_SOURCES: Final = ("context.httpMethod", "context.path")
 _MAX_TTL_S: Final = 3_600
 
 
@@ -28,6 +29,11 @@ class Authorization(ABC):
     def request_headers(self) -> tuple[str, ...]:
         """The request headers that carry the proof, which a browser must be allowed to send."""
         return ("Authorization",)
+
+    @property
+    def caller_parameters(self) -> tuple[str, ...]:
+        """The request parameters by which one caller's cached answer is told from another's, if there are any."""
+        return ()
 
     @staticmethod
     def open(*, reason: str) -> "Authorization":
@@ -46,10 +52,17 @@ class Authorization(ABC):
 
     @staticmethod
     def request_authorizer(
-        *, function: lambda_.IFunction, identity_sources: Sequence[str] = (), cache_ttl: Duration | None = None
+        *,
+        function: lambda_.IFunction,
+        identity_sources: Sequence[str] = (),
+        cache_ttl: Duration | None = None,
+        cached_for_all_routes: bool = False,
     ) -> "Authorization":
         """Let a function decide from the whole request; see `LambdaAuthorization`."""
-        return LambdaAuthorization("REQUEST", function, tuple(identity_sources), cache_ttl)
+        sources = tuple(identity_sources)
+        if sources and cache_ttl is not None and not cached_for_all_routes:
+            sources += tuple(source for source in _ROUTE_SOURCES if source not in sources)
+        return LambdaAuthorization("REQUEST", function, sources, cache_ttl)
 
     @staticmethod
     def token_authorizer(
@@ -119,13 +132,20 @@ class CognitoAuthorization(Authorization):
         """COGNITO_USER_POOLS."""
         return apigateway.AuthorizationType.COGNITO
 
+    @property
+    def caller_parameters(self) -> tuple[str, ...]:
+        """The header with the token."""
+        return (AUTHORIZATION_HEADER,)
+
 
 @dataclass(frozen=True, slots=True)
 class LambdaAuthorization(Authorization):
     """A Lambda authorizer. A request that lacks an identity source is a 401, without the function being asked.
 
-    Answers are not cached unless `cache_ttl` says so: a cached policy is used for every route, and one that names only
-    the method that was called then refuses all others.
+    Answers are not cached unless `cache_ttl` says so. What a REQUEST authorizer says then counts for the method and
+    path that were called, so that a policy that names only these does not refuse other routes;
+    `cached_for_all_routes` promises that its policies name all of them. A TOKEN authorizer's answer is always used for
+    every route: its policy has to name them all.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
     """
 
@@ -135,6 +155,11 @@ class LambdaAuthorization(Authorization):
     cache_ttl: Duration | None = None
     validation_regex: str | None = None
     _header: ClassVar[str] = "method.request.header."
+
+    @property
+    def caller_parameters(self) -> tuple[str, ...]:
+        """The identity sources that are parameters of the request."""
+        return tuple(source for source in self.identity_sources if source.startswith("method.request."))
 
     def __post_init__(self) -> None:
         where = f"Authorization.{self.kind.lower()}_authorizer"

@@ -38,11 +38,12 @@ def render_body(
     errors: Mapping[str, ErrorResponse],
     binary_media_types: Iterable[str],
     policy: iam.PolicyDocument,
+    disable_execute_api_endpoint: bool,
 ) -> dict[str, Any]:
     """The body. Raises `WiringError` for a path or a schema that API Gateway would not import as it is meant.
 
-    Policy and media types stand here too, beside the properties of the RestApi: a body that overwrites an API takes
-    away what it does not say.
+    Policy, media types and the closed endpoint stand here too, beside the properties of the RestApi: a body that
+    overwrites an API takes away what it does not say.
     """
     for planned in plan.routes:
         _check_path(planned.route.path, where=f"{scope.node.path}: {planned.route.label}")
@@ -55,6 +56,8 @@ def render_body(
         f"{PREFIX}gateway-responses": {kind: _render_error(error) for kind, error in errors.items()},
         f"{PREFIX}policy": policy,
     }
+    if disable_execute_api_endpoint:
+        body[f"{PREFIX}endpoint-configuration"] = {"disableExecuteApiEndpoint": True}
     if types := list(binary_media_types):
         body[f"{PREFIX}binary-media-types"] = types
     return body

@@ -50,14 +50,16 @@ def render_operation(
             "timeoutInMillis": planned.route.timeout.to_milliseconds(),
         },
     }
+    if planned.cache_key:
+        operation[f"{PREFIX}integration"]["cacheKeyParameters"] = planned.cache_key
     if planned.route.operation_name is not None:
         operation["operationId"] = planned.route.operation_name
     if security := _render_security(planned, schemes):
         operation["security"] = security
-    if planned.route.request_parameters:
+    if planned.request_parameters:
         operation["parameters"] = [
             _render_parameter(*name.removeprefix("method.request.").split(".", 1), required=required)
-            for name, required in planned.route.request_parameters.items()
+            for name, required in planned.request_parameters.items()
         ]
     if planned.model is not None:
         reference = {"$ref": f"#/components/schemas/{models[planned.model]}"}

@@ -35,7 +35,8 @@ class ProxyRestApi(Construct):
 
     `api_name` is `STACK-STAGE` unless given; metrics and alarms carry it alone, so it has to be the only one of its
     name. `help_url` is the page that error bodies point to. `integration_timeout_quota` declares that the account's
-    quota was raised above 29 s. A PRIVATE API needs its resource `policy`. `definition` chooses how the template says
+    quota was raised above 29 s. A PRIVATE API needs its resource `policy`. `disable_execute_api_endpoint` leaves a
+    CustomDomain as the only way in. `definition` chooses how the template says
     the routes; docs/route-tables.md tells what an API that is deployed already goes through when it changes.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
     """
@@ -67,6 +68,7 @@ class ProxyRestApi(Construct):
         policy: iam.PolicyDocument | None = None,
         binary_media_types: Sequence[str] = (),
         integration_timeout_quota: Duration | None = None,
+        disable_execute_api_endpoint: bool = False,
     ) -> None:
         super().__init__(scope, construct_id)
         self.routes = tuple(routes)
@@ -91,11 +93,17 @@ class ProxyRestApi(Construct):
             policy=policy,
             endpoint_configuration=apigateway.EndpointConfiguration(types=[endpoint_type]),
             binary_media_types=list(binary_media_types) or None,
+            disable_execute_api_endpoint=disable_execute_api_endpoint or None,
             cloud_watch_role=False,  # one role per account and region: AccountLogging
             deploy_options=apigateway.StageOptions(stage_name=stage_name),
         )
+        caches = {route.name: route.cache for route in self.routes if route.cache is not None}
         self.stage_logs = StageLogs(
-            self, "StageLogs", stage=self.stage, account_logging=account_logging, settings=stage_settings
+            self,
+            "StageLogs",
+            stage=self.stage,
+            account_logging=account_logging,
+            settings=stage_settings.with_caches(caches, where=self.node.path),
         )
         check_api_budgets(self, self.rest_api)
 
@@ -116,6 +124,7 @@ class ProxyRestApi(Construct):
             errors=render_errors(help_url, cors, where=self.node.path),
             binary_media_types=given["binary_media_types"] or (),
             policy=policy,
+            disable_execute_api_endpoint=given["disable_execute_api_endpoint"] is True,
         )
         rest_api = apigateway.SpecRestApi(
             self,

@@ -8,7 +8,7 @@ from constructs import Construct
 
 from wellwired.constructs.authorization import OpenAuthorization
 from wellwired.constructs.permissions import InvokePermissions
-from wellwired.constructs.route_plan import RoutePlan
+from wellwired.constructs.route_plan import SHARED_CACHE_RULE, RoutePlan
 from wellwired.constructs.synth_check import check_at_synth
 from wellwired.errors import WiringError
 
@@ -38,12 +38,8 @@ class RouteBody(Construct):
         self._rest_api = rest_api
         InvokePermissions(self, "Permissions", rest_api=rest_api, deployment=deployment, callees=plan.callees)
         resource = rest_api.node.default_child
-        reasons: dict[str, list[str]] = {}
-        for planned in plan.routes:
-            if isinstance(planned.authorization, OpenAuthorization):
-                reasons.setdefault(planned.authorization.reason, []).append(planned.route.name)
-        if reasons and isinstance(resource, CfnResource):
-            resource.add_metadata("wellwired:open", reasons)
+        if isinstance(resource, CfnResource):
+            _note_reasons(resource, plan)
         check_at_synth(self, self._find_foreign_parts)
 
     def _find_foreign_parts(self) -> Iterator[WiringError]:
@@ -61,3 +57,19 @@ class RouteBody(Construct):
                     where=part.node.path,
                     remedy="make it a Route or an argument of ProxyRestApi, or define the API by Definition.METHODS",
                 )
+
+
+def _note_reasons(resource: CfnResource, plan: RoutePlan) -> None:
+    """Keep with the API why which routes are open, and why all callers may have one cached answer."""
+    open_routes: dict[str, list[str]] = {}
+    shared: list[str] = []
+    for planned in plan.routes:
+        cache = planned.route.cache
+        if isinstance(planned.authorization, OpenAuthorization):
+            open_routes.setdefault(planned.authorization.reason, []).append(planned.route.name)
+        elif cache is not None and cache.shared_reason is not None:
+            shared.append(f"{planned.route.name}: {cache.shared_reason}")
+    if open_routes:
+        resource.add_metadata("wellwired:open", open_routes)
+    if shared:
+        resource.add_metadata("wellwired", {"allow": {SHARED_CACHE_RULE: "; ".join(shared)}})

@@ -9,8 +9,8 @@ from wellwired.constructs.authorization import OpenAuthorization
 from wellwired.constructs.authorizers import Authorizers
 from wellwired.constructs.permissions import InvokePermissions, render_invocation_uri
 from wellwired.constructs.preflight import add_preflight
-from wellwired.constructs.route_plan import PlannedRoute, RoutePlan
-from wellwired.constructs.routes import MODEL_CONTENT_TYPES, Route
+from wellwired.constructs.route_plan import SHARED_CACHE_RULE, PlannedRoute, RoutePlan
+from wellwired.constructs.routes import MODEL_CONTENT_TYPES
 from wellwired.constructs.synth_check import check_at_synth
 from wellwired.errors import WiringError
 
@@ -53,18 +53,17 @@ class RouteMethods(Construct):
         route, authorization = planned.route, planned.authorization
         method = self._rest_api.root.resource_for_path(route.path).add_method(
             route.method,
-            self._integrate(route),
+            self._integrate(planned),
             authorization_type=authorization.type,
             authorizer=self._authorizers.find(authorization),
             authorization_scopes=planned.scopes or None,
             api_key_required=route.api_key_required,
             operation_name=route.operation_name,
-            request_parameters=route.request_parameters or None,
+            request_parameters=planned.request_parameters or None,
             request_models=self._find_models(planned),
             request_validator=self._get_validator(with_body=planned.model is not None),
         )
-        if isinstance(authorization, OpenAuthorization) and isinstance(method.node.default_child, apigateway.CfnMethod):
-            method.node.default_child.add_metadata("wellwired:open", authorization.reason)
+        _note_reasons(method, planned)
         return method
 
     def _find_silently_open(self) -> Iterator[WiringError]:
@@ -80,14 +79,16 @@ class RouteMethods(Construct):
                     remedy="make it a Route; Authorization.open(reason=...) says that anybody may call it",
                 )
 
-    def _integrate(self, route: Route) -> apigateway.Integration:
+    def _integrate(self, planned: PlannedRoute) -> apigateway.Integration:
         # POST whatever the client's method is: it is the method of Lambda's own API, and any other ends as a 500.
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
         return apigateway.Integration(
             type=apigateway.IntegrationType.AWS_PROXY,
             integration_http_method="POST",
-            uri=render_invocation_uri(self, route.function),
-            options=apigateway.IntegrationOptions(timeout=route.timeout),
+            uri=render_invocation_uri(self, planned.route.function),
+            options=apigateway.IntegrationOptions(
+                timeout=planned.route.timeout, cache_key_parameters=planned.cache_key or None
+            ),
         )
 
     def _get_validator(self, *, with_body: bool) -> apigateway.RequestValidator:
@@ -104,3 +105,14 @@ class RouteMethods(Construct):
 
     def _find_models(self, planned: PlannedRoute) -> dict[str, apigateway.IModel] | None:
         return None if planned.model is None else dict.fromkeys(MODEL_CONTENT_TYPES, self._models[planned.model])
+
+
+def _note_reasons(method: apigateway.Method, planned: PlannedRoute) -> None:
+    """Keep with the method why it is open, and why all callers may have one cached answer."""
+    resource, cache = method.node.default_child, planned.route.cache
+    if not isinstance(resource, apigateway.CfnMethod):
+        return
+    if isinstance(planned.authorization, OpenAuthorization):
+        resource.add_metadata("wellwired:open", planned.authorization.reason)
+    elif cache is not None and cache.shared_reason is not None:
+        resource.add_metadata("wellwired", {"allow": {SHARED_CACHE_RULE: cache.shared_reason}})

@@ -9,15 +9,23 @@ from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from wellwired.constructs.authorization import Authorization, Authorizing, CognitoAuthorization, LambdaAuthorization
+from wellwired.constructs.authorization import (
+    Authorization,
+    Authorizing,
+    CognitoAuthorization,
+    LambdaAuthorization,
+    OpenAuthorization,
+)
 from wellwired.constructs.cors import ANY, Cors
 from wellwired.constructs.preflight import Preflight, plan_preflight
 from wellwired.constructs.routes import Route, methods_on
 from wellwired.constructs.timeouts import check_authorizer, check_function_below, check_integration
 from wellwired.errors import WiringError
 
+API_KEY_HEADER = "method.request.header.x-api-key"
 EVERY_METHOD = "*/*/*"  # below an API's execute-api ARN: any stage, method and path
 EVERY_AUTHORIZER = "authorizers/*"
+SHARED_CACHE_RULE = "callerless-cache"  # what an audit calls an answer of one caller that others get
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,22 @@ class PlannedRoute:
     route: Route
     authorization: Authorization
     model: str | None
+
+    @property
+    def request_parameters(self) -> dict[str, bool]:
+        """What the route declares, and what tells its callers apart where answers are kept."""
+        return dict.fromkeys(self._caller_parameters, False) | self.route.request_parameters
+
+    @property
+    def cache_key(self) -> list[str]:
+        """The parameters that have to be equal for a kept answer to be given again."""
+        return list(self.request_parameters) if self.route.cache is not None else []
+
+    @property
+    def _caller_parameters(self) -> tuple[str, ...]:
+        if self.route.cache is None or self.route.cache.shared_reason is not None:
+            return ()
+        return self.authorization.caller_parameters + ((API_KEY_HEADER,) if self.route.api_key_required else ())
 
     @property
     def scopes(self) -> list[str]:
@@ -82,6 +106,7 @@ def plan_routes(
         if isinstance(chosen, Authorizing) and chosen not in authorizers:
             authorizers[chosen] = "Default" if route.authorization is None else _name(route)
             _check_authorizer(scope, chosen)
+        _check_cache(route, chosen, where=where)
         planned.append(PlannedRoute(route, chosen, _name_model(route, models)))
     return RoutePlan(
         tuple(planned),
@@ -98,6 +123,18 @@ def _name(route: Route) -> str:
 def _check_authorizer(scope: Construct, authorization: Authorization) -> None:
     if isinstance(authorization, LambdaAuthorization):
         check_authorizer(scope, authorization.function, where=f"{scope.node.path}: authorizer")
+
+
+def _check_cache(route: Route, authorization: Authorization, *, where: str) -> None:
+    """A signature is another one with every call, so that nothing in a signed request stands for its caller."""
+    if route.cache is None or route.cache.shared_reason is not None or isinstance(authorization, OpenAuthorization):
+        return
+    if not authorization.caller_parameters:
+        raise WiringError(
+            "answers are kept, and no parameter of the request tells one caller from another",
+            where=where,
+            remedy="say in Cache(shared_reason=...) why all callers may have the same answer, or keep none",
+        )
 
 
 def _name_model(route: Route, models: dict[str, apigateway.JsonSchema]) -> str | None:

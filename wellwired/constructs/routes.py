@@ -10,6 +10,7 @@ from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
 
 from wellwired.constructs.authorization import Authorization
+from wellwired.constructs.cache import Cache
 from wellwired.errors import WiringError
 from wellwired.facts import INTEGRATION_TIMEOUT_MAX_MS
 
@@ -43,6 +44,7 @@ class Route:
     optional_headers: Sequence[str] = ()
     optional_query: Sequence[str] = ()
     operation_name: str | None = None
+    cache: Cache | None = None
     timeout: Duration = field(default_factory=lambda: Duration.millis(INTEGRATION_TIMEOUT_MAX_MS))
 
     def __post_init__(self) -> None:
@@ -53,6 +55,12 @@ class Route:
                 remedy=f"use one of {', '.join(METHODS)} or {ANY_METHOD}",
             )
         _check_path(self.path, self.label)
+        if self.cache is not None and self.method != "GET":
+            raise WiringError(
+                f"a {self.method} would not reach the function again while its answer is kept",
+                where=self.label,
+                remedy="cache GET routes only",
+            )
         if self.request_model is not None and self.method in ("GET", "HEAD"):
             raise WiringError(
                 f"a {self.method} request has no body to hold against request_model",

@@ -81,6 +81,9 @@ class StageLogs(Construct):
 
     def _write_settings(self) -> None:
         self._stage.tracing_enabled = self._settings.tracing
+        if self._settings.cache_cluster_size is not None:
+            self._stage.cache_cluster_enabled = True
+            self._stage.cache_cluster_size = self._settings.cache_cluster_size
         self._stage.access_log_setting = apigateway.CfnStage.AccessLogSettingProperty(
             destination_arn=Stack.of(self).format_arn(
                 service="logs",
@@ -123,13 +126,16 @@ class StageLogs(Construct):
         )
 
     def _render(self, settings: StageSettings, present: dict[str, Any]) -> dict[str, Any]:
-        wanted = {
+        wanted: dict[str, Any] = {
             "logging_level": settings.log_level.name,
             "data_trace_enabled": settings.data_trace,
             "metrics_enabled": settings.detailed_metrics,
             "throttling_rate_limit": settings.throttle.rate,
             "throttling_burst_limit": settings.throttle.burst,
         }
+        if settings.cache_cluster_size is not None:
+            # Said for every method: only those that say so are kept, and what is kept is encrypted.
+            wanted |= {"caching_enabled": False, "cache_data_encrypted": True}
         for name, value in present.items():
             if name in wanted and value != wanted[name]:
                 raise WiringError(
@@ -151,6 +157,8 @@ def _changes(override: MethodOverride) -> dict[str, Any]:
         changes["logging_level"] = override.log_level.name
     if override.data_trace is not None:
         changes["data_trace_enabled"] = override.data_trace
+    if override.cache_ttl is not None:
+        changes |= {"caching_enabled": True, "cache_ttl_in_seconds": override.cache_ttl.to_seconds()}
     return changes
 
 

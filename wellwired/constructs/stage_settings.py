@@ -1,13 +1,14 @@
 """What a stage logs, measures, traces and lets through: the settings that `StageLogs` writes onto a stage."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 
+from wellwired.constructs.cache import Cache, check_cluster_size, check_ttl
 from wellwired.constructs.throttle import ACCOUNT_THROTTLE, Throttle, check_within
 from wellwired.errors import WiringError
 
@@ -16,11 +17,16 @@ _WHERE = "StageSettings"
 
 @dataclass(frozen=True, slots=True)
 class MethodOverride:
-    """What one method does differently; everything left out stays as the stage has it."""
+    """What one method does differently; everything left out stays as the stage has it.
+
+    `cache_ttl` keeps the method's answers. Which parameters tell one question from another its integration says; a
+    route of ProxyRestApi says both with its `cache`.
+    """
 
     throttle: Throttle | None = None
     log_level: apigateway.MethodLoggingLevel | None = None
     data_trace: bool | None = None
+    cache_ttl: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +37,7 @@ class StageSettings:
     writes request and response bodies into the execution log; where `production` holds it needs `data_trace_reason`.
     `method_overrides` is keyed by method and path, such as `"POST /orders"`. `account_throttle` is the account's own
     limit, to be given where its quota is not 10,000 requests a second. `encryption_key` encrypts both log groups.
+    `cache_cluster_size`, in GB, is the cache for the methods that have a `cache_ttl`: it is paid by the hour.
     """
 
     throttle: Throttle
@@ -44,6 +51,7 @@ class StageSettings:
     removal_policy: RemovalPolicy = RemovalPolicy.RETAIN
     encryption_key: kms.IKey | None = None
     account_throttle: Throttle = ACCOUNT_THROTTLE
+    cache_cluster_size: str | None = None
     method_overrides: Mapping[str, MethodOverride] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -52,7 +60,42 @@ class StageSettings:
         for name, override in self.method_overrides.items():
             split_route(name)
             self._check_log_level(f"method_overrides[{name!r}].log_level", override.log_level)
+            if override.cache_ttl is not None:
+                check_ttl(override.cache_ttl, where=f"method_overrides[{name!r}]")
         self._check_data_trace()
+        self._check_cache()
+
+    def _check_cache(self) -> None:
+        cached = [name for name, override in self.method_overrides.items() if override.cache_ttl is not None]
+        if self.cache_cluster_size is not None:
+            check_cluster_size(self.cache_cluster_size, where=_WHERE)
+        elif cached:
+            raise WiringError(
+                f"the answers of {', '.join(cached)} are to be kept, and the stage has no cache",
+                where=_WHERE,
+                remedy="give it one: cache_cluster_size='0.5'",
+            )
+
+    def with_caches(self, caches: Mapping[str, Cache], *, where: str) -> "StageSettings":
+        """The settings with the caches of routes, by the routes' names."""
+        said = [name for name, override in self.method_overrides.items() if override.cache_ttl is not None]
+        if said:
+            raise WiringError(
+                f"method_overrides keeps answers of {', '.join(said)} without saying which are the same",
+                where=where,
+                remedy="say it on the route: Route(cache=Cache(ttl=...))",
+            )
+        if self.cache_cluster_size is not None and not caches:
+            raise WiringError(
+                f"a cache of {self.cache_cluster_size} GB is paid for, and no route uses it",
+                where=where,
+                remedy="give a route a Cache, or leave cache_cluster_size out",
+            )
+        cached = {
+            name: replace(self.method_overrides.get(name, MethodOverride()), cache_ttl=cache.ttl)
+            for name, cache in caches.items()
+        }
+        return replace(self, method_overrides={**self.method_overrides, **cached})
 
     def _check_throttles(self) -> None:
         limits = {"stage": self.throttle}
