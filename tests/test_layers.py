@@ -82,7 +82,7 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "synth": ("aws_cdk", "jsii", "constructs"),
     "testing": ("aws_cdk", "syrupy"),
     "pytest_plugin": ("pytest", "syrupy", "aws_cdk"),
-    "gateway": ("jsonpath", "jsonschema", "referencing", "regex"),
+    "gateway": ("awslambdaric", "jsonpath", "jsonschema", "referencing", "regex"),
 }
 
 
