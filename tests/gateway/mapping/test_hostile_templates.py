@@ -62,9 +62,18 @@ def test_a_body_that_is_nested_too_deeply_is_a_text() -> None:
     assert render("$input.path('$')", body) == body
 
 
-def test_a_deep_body_that_python_reads_is_refused_when_it_prints() -> None:
-    with pytest.raises(TemplateBoundError):
-        render("$input.path('$')", "[" * 150 + "]" * 150)
+@pytest.mark.parametrize("depth", [150, 500, 900])
+@pytest.mark.parametrize("template", ["$input.path('$')", "$input.path('$[0]')", "$util.parseJson($input.body)"])
+def test_a_deep_body_that_python_reads_is_refused(template: str, depth: int) -> None:
+    with pytest.raises(TemplateError):
+        render(template, "[" * depth + "]" * depth)
+
+
+@pytest.mark.parametrize("depth", [90, 150, 900])
+def test_a_deep_body_goes_through_as_json_or_is_refused(depth: int) -> None:
+    body = "[" * depth + "]" * depth
+    with contextlib.suppress(TemplateBoundError):
+        assert render("$input.json('$')", body) == body
 
 
 FRAGMENTS = st.sampled_from(

@@ -3,8 +3,10 @@
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -12,7 +14,7 @@ from wellwired.gateway.exchange import Exchange, nested_context
 from wellwired.gateway.mapping.json_paths import find_in
 from wellwired.gateway.mapping.syntax import TemplateError
 from wellwired.gateway.mapping.util import make_util
-from wellwired.gateway.mapping.values import Tool, read_json, to_json, to_text
+from wellwired.gateway.mapping.values import Tool, dump_json, mark_lists, to_text
 
 _EMPTY_BODY: Final = "{}"
 # Headers that API Gateway keeps for itself: recorded, a template sees nothing of them.
@@ -96,13 +98,16 @@ def _make_input(body: str, parameters: Parameters) -> Tool:
         "header": dict(parameters.header),
     }
 
+    # Two readings: what a template gets of `path` it may change, so that it need be no tree any more.
+    parsed = cache(lambda: _read_body(body))
+    lent = cache(lambda: mark_lists(parsed()))
+
     def find(arguments: list[object]) -> object:
-        path = to_text(arguments[0]) if arguments else "$"
-        return find_in(_read_body(body), path, len(body))
+        return find_in(lent(), _path(arguments), len(body))
 
     def render(arguments: list[object]) -> object:
-        found = find(arguments)
-        return to_json("" if found is None else found)
+        found = find_in(parsed(), _path(arguments), len(body))
+        return dump_json("" if found is None else found)
 
     def params(arguments: list[object]) -> object:
         return parameters.find(to_text(arguments[0])) if arguments else told
@@ -110,13 +115,17 @@ def _make_input(body: str, parameters: Parameters) -> Tool:
     return Tool({"path": find, "json": render, "params": params}, {"body": body or _EMPTY_BODY})
 
 
+def _path(arguments: list[object]) -> str:
+    return to_text(arguments[0]) if arguments else "$"
+
+
 def _read_body(body: str) -> object:
     """The body as JSON; one that is no JSON, such as a form, is a text."""
     if not body:
         return {}
     try:
-        return read_json(body)
-    except ValueError:
+        return json.loads(body)
+    except (ValueError, RecursionError):
         return body
 
 

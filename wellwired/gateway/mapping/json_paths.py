@@ -13,8 +13,9 @@ from wellwired.gateway.mapping.syntax import TemplateBoundError, TemplateError
 from wellwired.gateway.mapping.values import JsonList
 
 _ENVIRONMENT: Final = JSONPathEnvironment()
-# Every further descent may go through the whole of what the one before it found, at each of its levels.
-_WORK: Final = 50_000_000
+# A descent is slower than a step, and every further one may go through what the one before it found, level by level.
+_WORK: Final = 20_000_000
+_DESCENT: Final = 5
 _LEVELS: Final = 50
 _MATCHES: Final = 100_000
 
@@ -31,7 +32,8 @@ def find_in(document: Any, path: str, size: int) -> object:
     compiled = _compile(path)
     if not isinstance(document, dict | list):
         return document if compiled.empty() else None  # the library would read a text as JSON once more
-    if size * _LEVELS ** max(0, path.count("..") - 1) > _WORK:
+    descents = path.count("..")
+    if descents and size * _DESCENT * _LEVELS ** (descents - 1) > _WORK:
         raise TemplateBoundError(f"the JSONPath {path!r} takes too much work")
     found_all: list[object] = []
     try:

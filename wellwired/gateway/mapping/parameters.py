@@ -12,7 +12,7 @@ from wellwired.gateway.exchange import Exchange
 from wellwired.gateway.mapping.inputs import read_parameters
 from wellwired.gateway.mapping.json_paths import find_in
 from wellwired.gateway.mapping.syntax import TemplateError
-from wellwired.gateway.mapping.values import read_json, to_json
+from wellwired.gateway.mapping.values import dump_json, read_json
 from wellwired.gateway.messages import Headers, header_values
 from wellwired.gateway.refusals import Refusal
 from wellwired.model.api import Integration
@@ -122,4 +122,4 @@ def _of_body(body: str, path: str) -> str | None:
         return None
     if found is None:
         return None
-    return found if isinstance(found, str) else to_json(found)
+    return found if isinstance(found, str) else dump_json(found)

@@ -33,16 +33,18 @@ def read_json(text: str) -> object:
     """The value of a JSON text; raises `ValueError`."""
     try:
         return mark_lists(json.loads(text))
-    except RecursionError:
+    except (RecursionError, TemplateBoundError):
         raise ValueError("it is nested too deeply") from None
 
 
-def mark_lists(value: object) -> object:
-    """A parsed JSON value whose lists print as JSON."""
+def mark_lists(value: object, depth: int = 0) -> object:
+    """A copy of a parsed JSON value whose lists print as JSON."""
+    if depth > _DEPTH:
+        raise TemplateBoundError("a value is nested too deeply")
     if isinstance(value, list):
-        return JsonList(mark_lists(item) for item in value)
+        return JsonList(mark_lists(item, depth + 1) for item in value)
     if isinstance(value, dict):
-        return {name: mark_lists(item) for name, item in value.items()}
+        return {name: mark_lists(item, depth + 1) for name, item in value.items()}
     return value
 
 
@@ -56,9 +58,12 @@ def to_text(value: object) -> str:
     return value if isinstance(value, str) else _Writer().write(value)
 
 
-def to_json(value: object) -> str:
-    """The value as JSON, without blanks."""
-    return _Writer().write(value, as_json=True)
+def dump_json(value: object) -> str:
+    """A value that comes straight out of JSON, as JSON without blanks."""
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    except RecursionError:
+        raise TemplateBoundError("a value is nested too deeply") from None
 
 
 def equals(left: object, right: object) -> bool:
@@ -118,8 +123,8 @@ class _Writer:
         self._parts: list[str] = []
         self._length = 0
 
-    def write(self, value: object, *, as_json: bool = False) -> str:
-        self._value(value, 0, as_json=as_json)
+    def write(self, value: object) -> str:
+        self._value(value, 0, as_json=False)
         return "".join(self._parts)
 
     def _add(self, text: str) -> None:
