@@ -9,8 +9,9 @@ from typing import Final
 
 from wellwired.gateway.context import TRACE_HEADER
 from wellwired.gateway.exchange import Exchange
+from wellwired.gateway.mapping.parameters import read_source
 from wellwired.gateway.mapping.variables import fill_variables
-from wellwired.gateway.messages import Headers, Response, find_header
+from wellwired.gateway.messages import Headers, Response
 from wellwired.gateway.refusals import RESPONSE_TYPES, Refusal
 from wellwired.gateway.site import Site
 from wellwired.model.api import GatewayResponse
@@ -75,30 +76,10 @@ def _template(custom: GatewayResponse | None, refusal: Refusal) -> tuple[str, st
 def _parameters(custom: GatewayResponse, exchange: Exchange) -> Headers:
     found: list[tuple[str, str]] = []
     for name, expression in custom.response_parameters.or_default({}).items():
-        value = _value(exchange.spell(expression), exchange)
+        value = read_source(exchange, expression)
         if name.startswith(GATEWAY_HEADER) and value is not None:
             found.append((name.removeprefix(GATEWAY_HEADER), value))
     return tuple(found)
-
-
-def _value(expression: str, exchange: Exchange) -> str | None:
-    """What a parameter of a gateway response sends: a constant in quotes, or something of the request."""
-    text = expression.strip()
-    if len(text) > 1 and text[0] == text[-1] == "'":
-        return text[1:-1]
-    source, _, name = text.partition(".")
-    if source == "context":
-        return exchange.context.get(name)
-    if source == "stageVariables":
-        return exchange.stage_variables.get(name)
-    if text.startswith("method.request.header."):
-        return find_header(exchange.request.headers, text.removeprefix("method.request.header."))
-    if text.startswith("method.request.path."):
-        return exchange.path_parameters.get(text.removeprefix("method.request.path."))
-    if text.startswith("method.request.querystring."):
-        values = exchange.request.query_values().get(text.removeprefix("method.request.querystring."))
-        return values[-1] if values else None
-    return None
 
 
 def _merge(headers: Headers, extra: Headers) -> Headers:

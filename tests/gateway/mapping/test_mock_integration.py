@@ -274,15 +274,6 @@ def test_accept_chooses_the_response_template_and_json_stands_in(accept: str, bo
     assert ask(properties, headers=(("Accept", accept),) if accept else ()).body == body
 
 
-def test_the_data_of_an_answer_is_logged() -> None:
-    api, method, integration = read_method(SAM)
-    exchange = make_exchange(method, api=api)
-    answer_mock(exchange, integration)
-    assert [(line.text, line.is_data) for line in exchange.log] == [
-        ("Method response body after transformations: {}\n", True)
-    ]
-
-
 def test_a_template_that_breaks_the_maps_of_context_is_a_500() -> None:
     broken = '#set($context.responseOverride.header = 1){"statusCode": 200}'
     assert refuse(GET.replace('{"statusCode": 200}', broken)).status == 500

@@ -62,7 +62,15 @@ def test_the_consoles_passthrough_template_hands_on_the_whole_request() -> None:
         "params": {
             "path": {"id": "7"},
             "querystring": {"page": "3", "q": "a b"},
-            "header": {"Accept": "application/json", "X-Name": 'a "quoted" one'},
+            "header": {
+                "Accept": "application/json",
+                "X-Name": 'a "quoted" one',
+                "Host": "a1b2c3d4e5.execute-api.us-east-1.amazonaws.com",
+                "X-Amzn-Trace-Id": "Root=1-67891233-abcdef012345678912345678",
+                "X-Forwarded-For": "127.0.0.1",
+                "X-Forwarded-Port": "443",
+                "X-Forwarded-Proto": "https",
+            },
         },
         "stage-variables": {"alias": "live"},
         "context": {"api-key": "", "principal": "user-7", "source-ip": "192.0.2.1", "stage": "prod"},

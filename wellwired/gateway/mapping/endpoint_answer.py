@@ -48,7 +48,6 @@ def answer_client(
     status = _declared_status(exchange, chosen)
     mapped = map_response(exchange, chosen.response_parameters.or_default({}), answer.headers, answer.body)
     body = _body(exchange, chosen, answer, overrides)
-    exchange.say_data(f"Method response body after transformations: {body[:1024].decode('utf-8', 'replace')}")
     headers = _merge(mapped, overrides.response_headers.items())
     return Response(status=overrides.status or status, headers=_complete(headers), body=body)
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
-from urllib.parse import parse_qsl
 
+from wellwired.gateway.event import request_headers
 from wellwired.gateway.exchange import Exchange, nested_context
 from wellwired.gateway.mapping.json_paths import find_in
 from wellwired.gateway.mapping.syntax import TemplateError
@@ -17,13 +17,6 @@ from wellwired.gateway.mapping.util import make_util
 from wellwired.gateway.mapping.values import Tool, dump_json, mark_lists, to_text
 
 _EMPTY_BODY: Final = "{}"
-# Headers that API Gateway keeps for itself: recorded, a template sees nothing of them.
-_UNSEEN: Final = frozenset(
-    {
-        *("connection", "content-length", "content-md5", "expect", "max-forwards", "proxy-authenticate", "server"),
-        *("te", "trailer", "transfer-encoding", "upgrade", "www-authenticate"),
-    }
-)
 
 
 @dataclass(slots=True)
@@ -52,29 +45,28 @@ class Overrides:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """A request's parameters, each with its last value; header names as they were sent."""
+    """A request's parameters; queries and headers have several values, of which the last counts."""
 
     path: Mapping[str, str]
-    querystring: Mapping[str, str]
-    header: Mapping[str, str]
+    querystring: Mapping[str, list[str]]
+    header: Mapping[str, list[str]]
 
     def find(self, name: str) -> str:
         """The value of a parameter from path, query or header, in that order; "" where there is none."""
-        for place in (self.path, self.querystring):
-            if name in place:
-                return place[name]
+        if name in self.path:
+            return self.path[name]
+        values = self.querystring.get(name) or self.header_values(name)
+        return values[-1] if values else ""
+
+    def header_values(self, name: str) -> list[str]:
+        """The values of a header, whatever the case of its name."""
         wanted = name.lower()
-        return next((value for key, value in self.header.items() if key.lower() == wanted), "")
+        return [value for key, values in self.header.items() if key.lower() == wanted for value in values]
 
 
 def read_parameters(exchange: Exchange) -> Parameters:
-    """The parameters of a request as templates see them."""
-    request = exchange.request
-    return Parameters(
-        path=exchange.path_parameters,
-        querystring=dict(parse_qsl(request.query, keep_blank_values=True)),
-        header={name: value for name, value in request.headers if name.lower() not in _UNSEEN},
-    )
+    """The parameters of a request as mappings see them: without the headers that API Gateway keeps for itself."""
+    return Parameters(exchange.path_parameters, exchange.request.query_values(), request_headers(exchange))
 
 
 def make_names(exchange: Exchange, body: str, overrides: Overrides) -> dict[str, object]:
@@ -94,8 +86,8 @@ def make_names(exchange: Exchange, body: str, overrides: Overrides) -> dict[str,
 def _make_input(body: str, parameters: Parameters) -> Tool:
     told = {
         "path": dict(parameters.path),
-        "querystring": dict(parameters.querystring),
-        "header": dict(parameters.header),
+        "querystring": {name: values[-1] for name, values in parameters.querystring.items()},
+        "header": {name: values[-1] for name, values in parameters.header.items()},
     }
 
     # Two readings: what a template gets of `path` it may change, so that it need be no tree any more.

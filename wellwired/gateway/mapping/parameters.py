@@ -6,14 +6,13 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-pa
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import parse_qsl
 
 from wellwired.gateway.exchange import Exchange
 from wellwired.gateway.mapping.inputs import read_parameters
 from wellwired.gateway.mapping.json_paths import find_in
 from wellwired.gateway.mapping.syntax import TemplateError
 from wellwired.gateway.mapping.values import dump_json, read_json
-from wellwired.gateway.messages import Headers, header_values
+from wellwired.gateway.messages import Headers
 from wellwired.gateway.refusals import Refusal
 from wellwired.model.api import Integration
 
@@ -54,25 +53,30 @@ def map_request(exchange: Exchange, integration: Integration) -> Mapped:
     found: dict[str, dict[str, str]] = {"header": {}, "querystring": {}, "path": {}}
     for target, source in integration.request_parameters.or_default({}).items():
         place, _, name = target.removeprefix(_REQUEST).partition(".")
-        value = _value(exchange, exchange.spell(str(source)), _METHOD, lambda rest: _of_request(exchange, rest))
+        value = read_source(exchange, str(source))
         if place in found and value:
             found[place][name] = value
     return Mapped(**found)
+
+
+def read_source(exchange: Exchange, expression: str) -> str | None:
+    """What a mapping expression takes of a request, or the constant that it is; None where there is nothing."""
+    return _value(exchange, expression, _METHOD, lambda rest: _of_request(exchange, rest))
 
 
 def map_response(exchange: Exchange, parameters: Mapping[str, str], headers: Headers, body: str) -> Headers:
     """The headers that `ResponseParameters` set from an integration's answer, whose header names are case-sensitive."""
     found: list[tuple[str, str]] = []
     for target, source in parameters.items():
-        value = _value(exchange, exchange.spell(source), _ANSWER, lambda rest: _of_answer(rest, headers, body))
+        value = _value(exchange, source, _ANSWER, lambda rest: _of_answer(rest, headers, body))
         if target.startswith(_RESPONSE) and value:
             found.append((target.removeprefix(_RESPONSE), value))
     return tuple(found)
 
 
-def _value(exchange: Exchange, source: str, prefix: str, find: Callable[[str], str | None]) -> str | None:
-    """What a mapping expression gives: a constant in single quotes, a variable, or what `find` knows."""
-    text = source.strip()
+def _value(exchange: Exchange, expression: str, prefix: str, find: Callable[[str], str | None]) -> str | None:
+    """What an expression gives: a constant in single quotes, a variable, or what `find` knows of the rest."""
+    text = exchange.spell(expression).strip()
     if len(text) > 1 and text[0] == text[-1] == "'":
         return text[1:-1]
     if text.startswith(prefix):
@@ -87,21 +91,14 @@ def _value(exchange: Exchange, source: str, prefix: str, find: Callable[[str], s
 
 def _of_request(exchange: Exchange, source: str) -> str | None:
     place, _, name = source.partition(".")
+    if place == "body":
+        return _of_body(exchange.request.body.decode("utf-8", "replace"), name)
     parameters = read_parameters(exchange)
     if place == "path":
         return parameters.path.get(name)
-    if place == "querystring":
-        return parameters.querystring.get(name)
-    if place == "multivaluequerystring":
-        asked = parse_qsl(exchange.request.query, keep_blank_values=True)
-        return ",".join(value for key, value in asked if key == name) or None
-    if place == "header":
-        return next(iter(header_values(exchange.request.headers, name)[-1:]), None)
-    if place == "multivalueheader":
-        return ",".join(header_values(exchange.request.headers, name)) or None
-    if place == "body":
-        return _of_body(exchange.request.body.decode("utf-8", "replace"), name)
-    return None
+    of_header = place.endswith("header")
+    values = parameters.header_values(name) if of_header else parameters.querystring.get(name, [])
+    return ",".join(values if place.startswith("multivalue") else values[-1:]) or None
 
 
 def _of_answer(source: str, headers: Headers, body: str) -> str | None:

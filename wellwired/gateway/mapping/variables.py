@@ -46,6 +46,7 @@ def _find(exchange: Exchange, place: str, name: str) -> str | None:
     if place == "stageVariables":
         return exchange.stage_variables.get(name)
     parameters = read_parameters(exchange)
-    if place.endswith("header"):
-        return next((value for key, value in parameters.header.items() if key.lower() == name.lower()), None)
-    return (parameters.path if place.endswith("path") else parameters.querystring).get(name)
+    if place.endswith("path"):
+        return parameters.path.get(name)
+    values = parameters.header_values(name) if place.endswith("header") else parameters.querystring.get(name)
+    return values[-1] if values else None
