@@ -4,6 +4,7 @@ import json
 
 from tests.gateway.conftest import MakeClient
 from tests.gateway.shop import SHOP
+from wellwired.gateway.functions.invocation import StillRunningError
 
 METHODS = """
   Preflight:
@@ -76,6 +77,7 @@ def test_a_custom_integration_asks_and_answers_by_template(serve: MakeClient) ->
     client = serve(TEMPLATE, Handler=lambda event: {"hello": event["name"]})
     answer = client("POST", "/prod/items", {"Content-Type": "application/json"}, b'{"name": "Ada"}')
     assert (answer.status, json.loads(answer.body)) == (200, {"hello": "Ada"})
+    assert answer.header("X-Amzn-Trace-Id") == client.context["xrayTraceId"]
     assert client.functions.events[-1] == {
         "api": client.gateway.apis[0].api_id,
         "name": "Ada",
@@ -105,6 +107,30 @@ def test_an_event_that_is_no_json_is_lambdas_400(serve: MakeClient) -> None:
     assert answer.status == 400
     assert json.loads(answer.body)["message"].startswith("Could not parse request body into json: ")
     assert client.functions.events == []
+
+
+def with_parameter(name: str, value: str) -> str:
+    parameters = f"Type: AWS\n        RequestParameters: {{integration.request.header.{name}: \"'{value}'\"}}\n"
+    return TEMPLATE.replace("Type: AWS\n", parameters)
+
+
+def test_an_invocation_of_type_event_is_not_waited_for(serve: MakeClient) -> None:
+    def runs_on(event: object) -> object:
+        raise StillRunningError("the function had not answered within 0 ms")
+
+    for handler in (runs_on, dict):
+        client = serve(with_parameter("X-Amz-Invocation-Type", "Event"), Handler=handler)
+        answer = client("POST", "/prod/items", body=b'{"name": "Ada"}')
+        assert (answer.status, answer.body, client.context["integrationStatus"]) == (200, b"", "202")
+        assert client.functions.events[-1]["name"] == "Ada"
+
+
+def test_a_reserved_header_fails_before_the_function_is_traced(serve: MakeClient) -> None:
+    client = serve(with_parameter("Authorization", "secret"), Handler=dict)
+    answer = client("POST", "/prod/items", body=b"{}")
+    assert (answer.status, answer.body) == (500, b'{"message": "Internal server error"}')
+    assert answer.header("X-Amzn-Trace-Id") is None
+    assert "Authorization header already present" in client.log
 
 
 def test_a_backend_that_is_not_called_is_a_504_and_named_at_start(serve: MakeClient) -> None:

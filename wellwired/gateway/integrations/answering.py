@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from wellwired.gateway.context import TRACE_HEADER
 from wellwired.gateway.exchange import Exchange
 from wellwired.gateway.integrations.lambda_function import Calls, invoke_integration
 from wellwired.gateway.integrations.lambda_proxy import answer_by_proxy
@@ -38,17 +39,18 @@ def answer_by_integration(exchange: Exchange, site: Site, calls: Calls) -> Respo
 
 
 def _answer_by_template(exchange: Exchange, site: Site, integration: Integration, calls: Calls) -> Response:
-    exchange.is_traced = True
     prepared = prepare_event(exchange, integration)
+    exchange.is_traced = True
     unparsable = answer_unparsable(prepared)
     if unparsable is not None:
         exchange.context["integrationStatus"] = str(unparsable.status)
         return unparsable
-    invoked = invoke_integration(exchange, site, integration, prepared.body, calls)
+    invoked = invoke_integration(exchange, site, integration, prepared.body, calls, waits=not prepared.is_event)
     return answer_lambda_custom(exchange, integration, prepared, invoked)
 
 
 def _sign(exchange: Exchange, answer: Response) -> Response:
-    """An answer with the ids that every one of API Gateway carries."""
+    """An answer with the ids that every one of API Gateway carries; recorded, a MOCK's has no trace."""
     ids = (("x-amzn-RequestId", exchange.request_id), ("x-amz-apigw-id", exchange.extended_request_id))
-    return Response(status=answer.status, headers=(*ids, *answer.headers), body=answer.body)
+    trace = ((TRACE_HEADER, exchange.context["xrayTraceId"]),) if exchange.is_traced else ()
+    return Response(status=answer.status, headers=(*ids, *trace, *answer.headers), body=answer.body)

@@ -46,8 +46,13 @@ class Calls:
     functions: FunctionHost
 
 
-def invoke_integration(exchange: Exchange, site: Site, integration: Integration, event: bytes, calls: Calls) -> Invoked:
-    """Invoke the function behind the exchange's method with `event`; raises `Refusal` where none answers in time."""
+def invoke_integration(
+    exchange: Exchange, site: Site, integration: Integration, event: bytes, calls: Calls, *, waits: bool = True
+) -> Invoked:
+    """Invoke the function behind the exchange's method with `event`; raises `Refusal` where none answers in time.
+
+    waits: whether the answer is waited for; else Lambda says 202 and nothing more, and the function runs on.
+    """
     method = exchange.method
     if method is None:
         raise Unsettled("the request falls on no method")
@@ -70,7 +75,7 @@ def invoke_integration(exchange: Exchange, site: Site, integration: Integration,
         )
     wait_ms = int(integration.timeout_in_millis.or_default(INTEGRATION_TIMEOUT_MAX_MS))
     exchange.say(f"Sending request to {exchange.context.get('endpointUri', function.name)}")
-    return _invoke(exchange, function, event, wait_ms, calls)
+    return _invoke(exchange, function, event, wait_ms, calls) if waits else _start(exchange, function, event, calls)
 
 
 def find_function(exchange: Exchange, site: Site, caller: Method | Authorizer, calls: Calls) -> Function:
@@ -159,6 +164,21 @@ def _invoke(exchange: Exchange, function: Function, event: bytes, wait_ms: int, 
         f"Endpoint response body before transformations: {invoked.payload[:1024].decode('utf-8', 'replace')}"
     )
     return invoked
+
+
+def _start(exchange: Exchange, function: Function, event: bytes, calls: Calls) -> Invoked:
+    """An invocation of type Event: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html."""
+    request_id = _new_id(exchange)
+    trace = exchange.context["xrayTraceId"]
+    try:
+        calls.functions.invoke(function, event, request_id=request_id, trace_id=trace, wait_ms=0)
+    except (StillRunningError, FunctionThrottledError):
+        pass  # it runs, or Lambda would keep the event and try again
+    except FunctionUnavailableError as error:
+        raise Unsettled(str(error)) from None
+    exchange.context |= {"integrationStatus": "202", "integration.requestId": request_id}
+    exchange.say("Received response. Status: 202, Integration latency: 0 ms")
+    return Invoked(payload=b"", request_id=request_id)
 
 
 def _new_id(exchange: Exchange) -> str:
