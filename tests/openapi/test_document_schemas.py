@@ -101,7 +101,9 @@ def test_a_model_that_nobody_asks_for_is_left_out() -> None:
     [
         ("{items: {$ref: '#/nowhere'}}", "the reference #/nowhere leads nowhere"),
         ("[]", "a schema that is no mapping is left out"),
-        ("'{'", "its schema is no JSON"),
+        ("'{'", "schema of Model One: it is no JSON"),
+        (f"'{'[' * 60}{']' * 60}'", "schema of Model One: it nests more than 50 levels deep"),
+        ("{title: A, $ref: '#/definitions/A', definitions: {A: {$ref: '#'}}}", "nothing but a reference to itself"),
         ("!Ref Text", "parameter Text has no value and no default"),
     ],
 )

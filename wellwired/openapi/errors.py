@@ -18,6 +18,7 @@ from wellwired.model.setting import Unsettled
 from wellwired.model.text import is_literal
 from wellwired.model.ways_in import read_stage_arn
 from wellwired.model.wiring import Wiring
+from wellwired.openapi.json_values import UnreadableValue, read_value
 from wellwired.openapi.schemas import Schemas
 from wellwired.openapi.unknowns import Unknowns
 
@@ -178,8 +179,8 @@ def _read_bodies(response: GatewayResponse) -> dict[str, Json]:
     for kind, text in (response.response_templates.if_known() or {}).items():
         filled = fill_variables(text.replace(MESSAGE_STRING, json.dumps(_MESSAGE)))
         try:
-            bodies[sent or kind] = json.loads(filled)
-        except (json.JSONDecodeError, RecursionError):
+            bodies[sent or kind] = read_value(filled)
+        except UnreadableValue:
             bodies[sent or kind] = None
     return bodies
 

@@ -19,6 +19,7 @@ from wellwired.openapi.written import Written
 
 # ANY stands for these; OPTIONS is the browser's affair.
 VERBS: Final = ("GET", "PUT", "POST", "DELETE", "HEAD", "PATCH")
+_PATH: Final = re.compile(r"/|(/([^{}/]+|\{[^{}/]+\}))+")
 _VARIABLE: Final = re.compile(r"\{([^{}+]+)\+?\}")
 _PARAMETER: Final = re.compile(r"method\.request\.(?:multivalue)?(querystring|header)\.(.+)")
 _PLACES: Final = {"querystring": "query", "header": "header"}
@@ -48,6 +49,9 @@ class Operations:
         for method in self._wiring.of_api(Method, self._api):
             path = self._unknowns.read_text(method.path, f"path of {method.label}")
             verb = self._unknowns.read(method.http_method, f"method of {method.label}", "")
+            if path and not _PATH.fullmatch(path):
+                self._unknowns.add(f"path {path}", "API Gateway takes no such path")
+                continue
             if path and verb == "ANY":
                 anys[path] = method
             elif path and verb in (*VERBS, "OPTIONS") and not _is_preflight(method):

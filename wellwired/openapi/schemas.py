@@ -13,6 +13,7 @@ from wellwired.model.node import Json
 from wellwired.model.setting import Setting, Unsettled
 from wellwired.model.text import find_reference, is_literal
 from wellwired.model.wiring import Wiring
+from wellwired.openapi.json_values import UnreadableValue, read_value
 from wellwired.openapi.keywords import spell_schema
 from wellwired.openapi.unknowns import Unknowns
 
@@ -83,6 +84,10 @@ class Schemas:
             if spelled.get("title") == one.name:
                 del spelled["title"]
             found[one.name] = spelled
+        for name in sorted(found):
+            if _is_circle(name, found):
+                self._unknowns.add(f"schema {name}", "it is nothing but a reference to itself")
+                found[name] = {}
         return {name: found[name] for name in sorted(found)}
 
     def _name(self, model: Model, fallback: str) -> str:
@@ -145,13 +150,25 @@ class Schemas:
             return None
 
 
+def _is_circle(name: str, schemas: Mapping[str, Json]) -> bool:
+    """Whether a schema that is nothing but a reference leads back to one that it came by."""
+    seen: set[str] = set()
+    while name not in seen:
+        reference = _mapping(schemas.get(name)).get("$ref")
+        if reference is None:
+            return False
+        seen.add(name)
+        name = reference.rpartition("/")[2]
+    return True
+
+
 def _read(setting: Setting[Json], what: str, unknowns: Unknowns) -> Json:
     schema: Json = unknowns.read(setting, what, {})
     if isinstance(schema, str):
         try:
-            return json.loads(schema)
-        except (json.JSONDecodeError, RecursionError):
-            unknowns.add(what, "its schema is no JSON")
+            return read_value(schema)
+        except UnreadableValue as problem:
+            unknowns.add(f"schema of {what}", str(problem))
             return {}
     return schema
 
