@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from aws_cdk import aws_cognito as cognito
 
@@ -101,5 +102,7 @@ def of_clients(document: Any) -> Any:
     return paths, schemas
 
 
-def test_a_document_that_was_imported_is_written_again(tmp_path: Path) -> None:
-    assert of_clients(write_again(tmp_path, DOCUMENT, Definition.METHODS)) == of_clients(yaml.safe_load(DOCUMENT))
+@pytest.mark.parametrize("definition", Definition)
+def test_a_document_that_was_imported_is_written_again(tmp_path: Path, definition: Definition) -> None:
+    written = write_again(tmp_path, DOCUMENT, definition)
+    assert of_clients(written) == of_clients(yaml.safe_load(DOCUMENT))

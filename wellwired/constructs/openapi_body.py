@@ -19,7 +19,7 @@ from wellwired.constructs.openapi_operations import (
     render_preflight,
     render_verb,
 )
-from wellwired.constructs.openapi_schemas import render_schema
+from wellwired.constructs.openapi_schemas import render_schemas
 from wellwired.constructs.route_plan import RoutePlan
 from wellwired.errors import WiringError
 
@@ -84,11 +84,7 @@ def _render_paths(scope: Construct, plan: RoutePlan) -> dict[str, dict[str, Any]
 
 
 def _render_components(scope: Construct, plan: RoutePlan) -> dict[str, Any]:
-    names = name_models(plan)
-    schemas = {
-        names[name]: render_schema(schema, where=f"{scope.node.path}: model of {name}")
-        for name, schema in plan.models.items()
-    }
+    schemas = render_schemas(plan.models, name_models(plan), where=scope.node.path)
     schemes = {name: _render_scheme(scope, authorization) for authorization, name in name_schemes(plan).items()}
     if any(isinstance(planned.authorization, IamAuthorization) for planned in plan.routes):
         schemes[IAM_SCHEME] = {**_in_header("Authorization"), f"{PREFIX}authtype": "awsSigv4"}

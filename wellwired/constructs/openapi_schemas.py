@@ -16,22 +16,62 @@ _FIELDS: Final = tuple(name for name in signature(apigateway.JsonSchema.__init__
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
 _LOST: Final = {
     **dict.fromkeys(
-        ("additionalItems", "const", "contains", "definitions", "dependencies", "id", "patternProperties"),
+        ("additionalItems", "const", "contains", "dependencies", "id", "patternProperties"),
         "OpenAPI 3.0 has no such keyword",
     ),
     "propertyNames": "OpenAPI 3.0 has no such keyword",
-    "$ref": "it names a model of another API",
     **dict.fromkeys(("exclusiveMinimum", "maxItems", "minItems"), "API Gateway's import leaves it out"),
 }
 _ONE: Final = ("additionalProperties", "items", "not")
 _SEVERAL: Final = ("allOf", "anyOf", "oneOf")
 
 
-def render_schema(schema: apigateway.JsonSchema, *, where: str) -> dict[str, Any]:
-    """The schema as a Schema Object of OpenAPI 3.0. Raises `WiringError` where it would not mean the same there."""
+_DEFINITION: Final = "#/definitions/"
+
+
+def render_schemas(
+    models: Mapping[str, apigateway.JsonSchema], names: Mapping[str, str], *, where: str
+) -> dict[str, dict[str, Any]]:
+    """The models by what the body calls them, and the definitions they bring along as schemas beside them.
+
+    Models that mean the same by their definitions share them. Raises `WiringError` for what would not mean the same.
+    """
+    rendered = {
+        names[name]: _render_model(schema, where=f"{where}: model of {name}") for name, schema in models.items()
+    }
+    beside: dict[str, dict[str, Any]] = {}
+    for name, schema in rendered.items():
+        definitions = schema.pop("definitions", {})
+        called = {one: re.sub(r"[^A-Za-z0-9]", "", one) for one in definitions}
+        fitting = {called[one]: _refer(definitions[one], called) for one in definitions}
+        is_own = len(fitting) < len(definitions) or any(
+            one in rendered or beside.get(one, inner) != inner for one, inner in fitting.items()
+        )
+        if is_own:
+            called = {one: f"Definition{number}of{name}" for number, one in enumerate(definitions, 1)}
+            fitting = {called[one]: _refer(definitions[one], called) for one in definitions}
+        rendered[name] = _refer(schema, called)
+        beside |= fitting
+    return rendered | beside
+
+
+def _refer(value: Any, called: Mapping[str, str]) -> Any:
+    """The same, with references to definitions as references to the schemas that they are called by in the body."""
+    if isinstance(value, list):
+        return [_refer(one, called) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    reference = value.get("$ref")
+    if isinstance(reference, str):
+        return {"$ref": f"#/components/schemas/{called[reference.removeprefix(_DEFINITION)]}"}
+    return {name: _refer(one, called) for name, one in value.items()}
+
+
+def _render_model(schema: apigateway.JsonSchema, *, where: str) -> dict[str, Any]:
+    """The schema as a Schema Object of OpenAPI 3.0, but for its definitions."""
     rendered: dict[str, Any] = _render(schema)
     rendered.pop("$schema", None)
-    for pointer, problem in _find_lost(rendered, ""):
+    for pointer, problem in _find_lost(rendered, rendered.get("definitions", {}), ""):
         raise WiringError(
             f"the request_model says {pointer}, which would not hold in an OpenAPI body: {problem}",
             where=where,
@@ -58,7 +98,9 @@ def _spell(name: str) -> str:
     return re.sub(r"_([a-z])", lambda match: match[1].upper(), name.rstrip("_"))
 
 
-def _find_lost(schema: Any, pointer: str) -> Iterator[tuple[str, str]]:
+def _find_lost(
+    schema: Any, definitions: Mapping[str, Any], pointer: str, *, combined: bool = False
+) -> Iterator[tuple[str, str]]:
     """Every place of a schema that would mean something else after the import, and why."""
     if not isinstance(schema, Mapping):
         return
@@ -70,11 +112,15 @@ def _find_lost(schema: Any, pointer: str) -> Iterator[tuple[str, str]]:
             yield here, "OpenAPI 3.0 has one type and no null, and API Gateway does not know its nullable"
         elif keyword == "items" and isinstance(value, list):
             yield here, "OpenAPI 3.0 has one schema for all items"
+        elif keyword == "$ref" and not (value.startswith(_DEFINITION) and value[len(_DEFINITION) :] in definitions):
+            yield here, "it names no definition of the model itself"
+        elif keyword == "$ref" and combined:
+            yield here, "API Gateway takes no reference inside allOf, anyOf and oneOf"
         elif keyword in _ONE:
-            yield from _find_lost(value, here)
+            yield from _find_lost(value, definitions, here, combined=combined)
         elif keyword in _SEVERAL:
             for number, one in enumerate(value):
-                yield from _find_lost(one, f"{here}/{number}")
-        elif keyword == "properties":
+                yield from _find_lost(one, definitions, f"{here}/{number}", combined=True)
+        elif keyword in ("properties", "definitions"):
             for name, one in value.items():
-                yield from _find_lost(one, f"{here}/{name}")
+                yield from _find_lost(one, definitions, f"{here}/{name}", combined=combined)
