@@ -1,5 +1,6 @@
 """`read_routes`: every operation becomes a route that says what the document says, or an error that names the place."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,11 @@ from aws_cdk import aws_cognito as cognito
 
 from tests.constructs.construct_samples import make_api, make_function, new_stack, of_type, resources_of
 from tests.constructs.imported_samples import SHOP, as_json, write
-from wellwired.constructs import Authorization, Route, read_routes
+from wellwired.constructs import Authorization, Definition, Route, read_routes
 from wellwired.constructs.authorization import CognitoAuthorization
 from wellwired.errors import WiringError
+from wellwired.model.api import Authorizer, Method, RestApi
+from wellwired.readers import read_text
 
 STACK = new_stack()
 FUNCTION = make_function(STACK)
@@ -272,3 +275,16 @@ def test_imported_routes_make_an_api(tmp_path: Path) -> None:
     make_api(stack, read_routes(write(tmp_path, SHOP), function=make_function(stack)))
     methods = of_type(resources_of(stack), "ApiGateway::Method").values()
     assert {m["Properties"].get("OperationName") for m in methods} == {"listOrders", "createOrder", None}
+
+
+@pytest.mark.parametrize("definition", Definition)
+def test_operations_of_many_scopes_share_one_authorizer(tmp_path: Path, definition: Definition) -> None:
+    stack = new_stack("Scoped")
+    users = Authorization.cognito(user_pools=[cognito.UserPool(stack, "Users")])
+    text = SHOP.replace("[{key: []}]", "[{users: [b]}]").replace("tags: [reading]", "security: [{users: [a]}]")
+    routes = read_routes(write(tmp_path, text), function=make_function(stack), authorizations={"users": users})
+    make_api(stack, routes, definition=definition)
+    (api,) = (wiring := read_text(json.dumps({"Resources": resources_of(stack)}))).all(RestApi)
+    scopes = {method.route: method.authorization_scopes.if_known() for method in wiring.of_api(Method, api)}
+    assert len(wiring.of_api(Authorizer, api)) == 1
+    assert (scopes["GET /orders"], scopes["POST /orders"]) == (("a",), ("b",))

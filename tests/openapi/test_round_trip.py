@@ -1,19 +1,19 @@
 """A document that is imported, synthesised and written again says the same, whichever way the API is defined."""
 
-import json
 from pathlib import Path
 from typing import Any
 
+import aws_cdk as cdk
 import pytest
 import yaml
 from aws_cdk import aws_cognito as cognito
 
-from tests.constructs.construct_samples import make_api, make_function, new_stack, resources_of
+from tests.constructs.construct_samples import make_api, make_function, new_stack
 from tests.openapi.api_samples import check
 from wellwired.constructs import Authorization, Definition, read_routes
 from wellwired.model.api import RestApi
 from wellwired.openapi.document import describe_api
-from wellwired.readers import read_text
+from wellwired.readers import read_inputs
 
 DOCUMENT = """\
 openapi: 3.0.3
@@ -81,7 +81,9 @@ def write_again(folder: Path, text: str, definition: Definition) -> Any:
     users = Authorization.cognito(user_pools=[cognito.UserPool(stack, "Users")])
     routes = read_routes(file, function=make_function(stack), authorizations={"UserPool": users})
     make_api(stack, routes, definition=definition)
-    wiring = read_text(json.dumps({"Resources": resources_of(stack)}))
+    app = stack.node.root
+    assert isinstance(app, cdk.App)
+    (wiring,) = read_inputs([app.synth().directory]).wirings
     (api,) = wiring.all(RestApi)
     document = describe_api(wiring, api, server="https://api.example.com").document
     check(document)
