@@ -10,7 +10,7 @@ from wellwired.gateway.functions.invocation import FunctionUnavailableError
 from wellwired.model.compute import CodePlace
 
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 250 MB for a function and its layers
-_UNPACKED_LIMIT: Final = 262_144_000
+UNPACKED_LIMIT: Final = 262_144_000
 _ENTRY_LIMIT: Final = 50_000
 
 
@@ -53,8 +53,8 @@ def _unzip(path: Path, folder: Path) -> None:
     """`zipfile` keeps every entry below the folder and writes links as plain files; only modes are to be put back."""
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
-        if len(entries) > _ENTRY_LIMIT or sum(entry.file_size for entry in entries) > _UNPACKED_LIMIT:
-            raise FunctionUnavailableError(f"{path.name} holds more than the {_UNPACKED_LIMIT} bytes that Lambda takes")
+        if len(entries) > _ENTRY_LIMIT or sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
+            raise FunctionUnavailableError(f"{path.name} holds more than the {UNPACKED_LIMIT} bytes that Lambda takes")
         for entry in entries:
             made = Path(archive.extract(entry, folder))
             if not entry.is_dir():

@@ -49,8 +49,8 @@ class Output:
     def _take(self, data: bytes) -> None:
         if self._room <= 0:
             return
+        *lines, self._rest = (self._rest + data[: self._room]).split(b"\n")
         self._room -= len(data)
-        *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
             self._say(line)
         while len(self._rest) >= _EVENT_LIMIT:

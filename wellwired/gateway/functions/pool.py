@@ -95,7 +95,7 @@ class Pool:
             raise FunctionUnavailableError(SHUT_DOWN)
         spec = ready.spec
         if spec.reserved is not None and self._busy(ready.address) >= spec.reserved:
-            raise FunctionThrottledError(f"ReservedConcurrentExecutions of {spec.name} is {spec.reserved}")
+            raise FunctionThrottledError(f"ReservedConcurrentExecutions of {spec.label} is {spec.reserved}")
         for sandbox in reversed(self._free):
             if self._of[sandbox] is ready:
                 del self._free[sandbox]
@@ -111,7 +111,7 @@ class Pool:
         try:
             sandbox = Sandbox(ready.spec, ready.around, self, ready.observe)
         except OSError as error:
-            raise FunctionUnavailableError(f"{ready.spec.name} could not be started: {error.strerror}") from error
+            raise FunctionUnavailableError(f"{ready.spec.label} could not be started: {error.strerror}") from error
         self._of[sandbox] = ready
         if self._reaper is None:
             self._reap()

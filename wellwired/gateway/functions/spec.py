@@ -31,11 +31,12 @@ _NODE: Final = "AWS's runtime client for Node (aws-lambda-ric) needs CMake and a
 class Spec:
     """A function as its sandboxes need it.
 
-    python: the minor version, such as "3.13". timeout: seconds. memory: MB. layers: in the order of the template.
-    reserved: how many may run at once, or None for no limit of its own. log_settings: variables that LoggingConfig
-    gives. notices: what is not as it would be on AWS.
+    label: what a message calls it. python: the minor version, such as "3.13". timeout: seconds. memory: MB.
+    layers: in the order of the template. reserved: how many may run at once, or None for no limit of its own.
+    log_settings: variables that LoggingConfig gives. notices: what is not as it would be on AWS.
     """
 
+    label: str
     name: str
     arn: str
     region: str
@@ -65,6 +66,7 @@ def read_spec(function: Function, identities: Identities) -> Spec:
     name = _spelled(identities.id_of, function, function.name)
     arn = f"arn:aws:lambda:{identities.region}:{identities.account}:function:{name}"
     return Spec(
+        label=function.label,
         name=name,
         arn=_spelled(identities.arn_of, function, arn) or arn,
         region=identities.region,
@@ -153,7 +155,7 @@ def _read_variables(function: Function, identities: Identities, notices: list[st
             continue
         found[name] = spelled
         notices.extend(
-            f"variable {name} of {function.label} names {missing}, which does not stand anywhere"
+            f"variable {name} of {function.label} names {missing}, which stands nowhere: it holds a made-up name"
             for missing in _standing_nowhere(text, identities)
         )
     return found

@@ -41,7 +41,7 @@ def surround(spec: Spec, *, scratch: Path, packages: Path, extra: Mapping[str, s
     layers = [lay_out(CodePlace(path=layer), scratch) for layer in reversed(spec.layers)]  # the last one wins
     python, notices = find_python(spec.python), spec.notices
     if python is None:
-        notices += (f"{spec.name} asks for Python {spec.python}, which is not here: {LOCAL_PYTHON} runs it",)
+        notices += (f"{spec.label} asks for Python {spec.python}, which is not here: {LOCAL_PYTHON} runs it",)
     minor = LOCAL_PYTHON if python is None else spec.python
     runtime = [*([SHIM] if needs_shim(minor) else []), packages]
     inside = (f"python/lib/python{minor}/site-packages", "python")
