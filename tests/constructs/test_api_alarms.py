@@ -349,7 +349,7 @@ def test_an_imported_function_without_known_timeout_is_warned_about() -> None:
     built = Built(functions=[imported])
     assert sorted(name for name in built.made.alarms if "/" in name) == ["Old/errors", "Old/throttles"]
     assertions.Annotations.from_stack(built.stack).has_warning(
-        "/Orders/Alarms", assertions.Match.string_like_regexp("Old is imported and its timeout unknown")
+        "/Orders/Alarms", assertions.Match.string_like_regexp("Old has a timeout that is not known here")
     )
 
 

@@ -99,7 +99,7 @@ def test_two_apis_of_one_name_fail_synth() -> None:
         RuntimeError, match="Orders/One/RestApi: Orders/Two/RestApi/Resource has the same API name"
     ) as e:
         synth(stack)
-    assert "give one of them another api_name" in str(e.value)
+    assert "give one of them another name, by api_name" in str(e.value)
 
 
 def test_an_api_made_otherwise_counts_too() -> None:

@@ -8,8 +8,9 @@ import aws_cdk as cdk
 import pytest
 
 from tests.constructs.construct_samples import REPOSITORY
+from tests.constructs.existing_styles import INCLUDED
 
-PAGES = ("constructs.md", "route-tables.md", "caching-and-protection.md")
+PAGES = ("constructs.md", "route-tables.md", "caching-and-protection.md", "attach.md")
 EXAMPLES = [
     example
     for page in PAGES
@@ -24,7 +25,7 @@ def test_an_example_synthesises(code: str, tmp_path: Path, monkeypatch: pytest.M
     (source / "app.py").write_text("def handler(event, context):\n    return {'statusCode': 204}\n")
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
-    exec(code, names)
+    exec(code.replace("processed.json", str(INCLUDED / "sam.json")), names)
     stacks = [value for value in names.values() if isinstance(value, cdk.Stack)]
     for stack in stacks:
         app = stack.node.root

@@ -180,13 +180,24 @@ def test_a_deployment_of_ones_own_is_followed_too() -> None:
     assert logical_id(HELP_URL) != logical_id("https://docs.example.com/other")
 
 
-def test_an_api_whose_deployment_is_unknown_is_warned_about() -> None:
+def test_an_imported_api_whose_deployment_is_elsewhere_is_refused() -> None:
     stack = cdk.Stack(cdk.App(), "Orders")
     api = apigateway.RestApi.from_rest_api_id(stack, "Api", "abcde12345")
-    ErrorResponses(stack, "Errors", rest_api=api, help_url=HELP_URL)
-    assertions.Annotations.from_stack(stack).has_warning(
-        "/Orders/Errors", assertions.Match.string_like_regexp("No deployment of this API is known")
-    )
+    with pytest.raises(WiringError, match="no deployment of this API is known here") as caught:
+        ErrorResponses(stack, "Errors", rest_api=api, help_url=HELP_URL)
+    assert "retain_deployments=True" in str(caught.value)
+
+
+def test_an_imported_api_is_taken_with_a_deployment_of_its_stage() -> None:
+    stack = cdk.Stack(cdk.App(), "Orders")
+    api = apigateway.RestApi.from_rest_api_id(stack, "Api", "abcde12345")
+    deployment = apigateway.Deployment(stack, "Again", api=api, stage_name="prod", retain_deployments=True)
+    ErrorResponses(stack, "Errors", rest_api=api, help_url=HELP_URL, deployment=deployment)
+    template = assertions.Template.from_stack(stack)
+    assert len(responses_of(template)) == 21
+    (deployed,) = template.find_resources("AWS::ApiGateway::Deployment").values()
+    assert len(deployed["DependsOn"]) == 21
+    assert deployed["Properties"] == {"RestApiId": "abcde12345", "StageName": "prod"}
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from wellwired.constructs.alarm_thresholds import AlarmThresholds, Threshold
     from wellwired.constructs.api_alarms import ApiAlarms
     from wellwired.constructs.api_dashboard import ApiDashboard
+    from wellwired.constructs.attached_api import AttachedApi, attach
     from wellwired.constructs.authorization import Authorization
     from wellwired.constructs.cache import Cache
     from wellwired.constructs.cors import Cors
     from wellwired.constructs.custom_domain import CustomDomain
     from wellwired.constructs.definition import Definition
     from wellwired.constructs.error_responses import ErrorResponses
+    from wellwired.constructs.existing_access_log import ExistingAccessLog
     from wellwired.constructs.firewall import Firewall
     from wellwired.constructs.imported_routes import read_routes
     from wellwired.constructs.job_route import JobRoute
@@ -39,12 +41,14 @@ __all__ = [
     "AlarmTopics",
     "ApiAlarms",
     "ApiDashboard",
+    "AttachedApi",
     "Authorization",
     "Cache",
     "Cors",
     "CustomDomain",
     "Definition",
     "ErrorResponses",
+    "ExistingAccessLog",
     "Firewall",
     "JobRoute",
     "JobSettings",
@@ -65,6 +69,7 @@ __all__ = [
     "Threshold",
     "Throttle",
     "UsagePlans",
+    "attach",
     "build_source",
     "newest_python_runtime",
     "read_routes",
@@ -77,12 +82,14 @@ _MODULES: Final = {
     "AlarmTopics": "alarm_receivers",
     "ApiAlarms": "api_alarms",
     "ApiDashboard": "api_dashboard",
+    "AttachedApi": "attached_api",
     "Authorization": "authorization",
     "Cache": "cache",
     "Cors": "cors",
     "CustomDomain": "custom_domain",
     "Definition": "definition",
     "ErrorResponses": "error_responses",
+    "ExistingAccessLog": "existing_access_log",
     "Firewall": "firewall",
     "JobRoute": "job_route",
     "JobSettings": "job_settings",
@@ -103,6 +110,7 @@ _MODULES: Final = {
     "Threshold": "alarm_thresholds",
     "Throttle": "throttle",
     "UsagePlans": "usage_plans",
+    "attach": "attached_api",
     "build_source": "python_assets",
     "newest_python_runtime": "python_assets",
     "read_routes": "imported_routes",

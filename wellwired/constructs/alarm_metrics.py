@@ -8,6 +8,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from wellwired.constructs.existing import ExistingFunction
 from wellwired.constructs.stage_identity import StageIdentity
 
 COUNTED_STATUSES: Final = (502, 504, 429)
@@ -61,12 +62,21 @@ def count_status(
     )
 
 
-def make_function_metric(function: lambda_.IFunction, name: str, statistic: str, period: int) -> cloudwatch.Metric:
+def make_function_metric(function: ExistingFunction, name: str, statistic: str, period: int) -> cloudwatch.Metric:
     """A metric of Lambda for one function with all its versions and aliases."""
-    return function.metric(name, statistic=statistic, period=cdk.Duration.seconds(period))
+    metric = cloudwatch.Metric(
+        namespace="AWS/Lambda",
+        metric_name=name,
+        dimensions_map={
+            "FunctionName": function.ref if isinstance(function, lambda_.CfnFunction) else function.function_name
+        },
+        statistic=statistic,
+        period=cdk.Duration.seconds(period),
+    )
+    return metric.attach_to(function)
 
 
-def make_function_error_rate(function: lambda_.IFunction, period: int) -> cloudwatch.MathExpression:
+def make_function_error_rate(function: ExistingFunction, period: int) -> cloudwatch.MathExpression:
     """The share of the invocations that ended in an error; without invocations there is no data."""
     return cloudwatch.MathExpression(
         expression="errors / invocations",

@@ -7,9 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 import aws_cdk as cdk
-from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from constructs import Construct
@@ -26,6 +24,7 @@ from wellwired.constructs.alarm_metrics import (
 from wellwired.constructs.alarm_receivers import AlarmTopics, NoReceiver
 from wellwired.constructs.alarm_texts import ALARM_TEXTS, COMPOSITE_TEXT, AlarmText
 from wellwired.constructs.alarm_thresholds import AlarmThresholds, Threshold
+from wellwired.constructs.existing import ExistingFunction, ExistingStage, find_stage_resource
 from wellwired.constructs.notifications import Notifications
 from wellwired.constructs.stage_identity import get_stage_identity
 from wellwired.constructs.synth_check import check_at_synth
@@ -73,9 +72,9 @@ class ApiAlarms(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        stage: apigateway.IStage,
+        stage: ExistingStage,
         access_log_group: logs.ILogGroup,
-        functions: Sequence[lambda_.IFunction],
+        functions: Sequence[ExistingFunction],
         notifications: Notifications | AlarmTopics | NoReceiver,
         thresholds: AlarmThresholds | None = None,
         integration_timeout: cdk.Duration | None = None,
@@ -151,7 +150,7 @@ class ApiAlarms(Construct):
         elif x:
             cdk.Annotations.of(self).add_warning_v2(
                 f"wellwired:unknown-timeout:{label}",
-                f"{label} is imported and its timeout unknown here, so that no alarm says when it comes near it",
+                f"{label} has a timeout that is not known here, so that no alarm says when it comes near it",
             )
         if (x := t.function_concurrency) and watched.reserved_concurrency:
             metric = make_function_metric(function, "ConcurrentExecutions", "Maximum", x.period)
@@ -200,10 +199,10 @@ class ApiAlarms(Construct):
         return composite
 
 
-def _find_unwritten_status(stage: apigateway.IStage) -> Iterator[WiringError]:
+def _find_unwritten_status(stage: ExistingStage) -> Iterator[WiringError]:
     """The counts of 502, 504 and 429 stay zero for ever where the access log does not hold the status."""
-    resource = stage.node.default_child
-    if not isinstance(resource, apigateway.CfnStage):
+    resource = find_stage_resource(stage)
+    if resource is None:
         return
     setting = cdk.Stack.of(stage).resolve(resource.access_log_setting) or {}
     log_format = setting.get("format", "")

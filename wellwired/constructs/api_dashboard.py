@@ -6,14 +6,13 @@ from types import MappingProxyType
 from typing import Final
 
 import aws_cdk as cdk
-from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from wellwired.constructs.alarm_metrics import make_function_metric, make_stage_metric
 from wellwired.constructs.api_alarms import ApiAlarms
+from wellwired.constructs.existing import ExistingFunction, ExistingStage
 from wellwired.constructs.log_queries import ONE_REQUEST, REFUSED_OVER_TIME, SAVED_QUERIES, count_causes
 from wellwired.constructs.stage_identity import get_stage_identity
 from wellwired.constructs.watched_functions import WatchedFunction, read_functions
@@ -37,9 +36,9 @@ class ApiDashboard(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        stage: apigateway.IStage,
+        stage: ExistingStage,
         access_log_group: logs.ILogGroup,
-        functions: Sequence[lambda_.IFunction],
+        functions: Sequence[ExistingFunction],
         alarms: ApiAlarms | None = None,
         integration_timeout: cdk.Duration | None = None,
         trace_log_groups: Sequence[logs.ILogGroup] = (),

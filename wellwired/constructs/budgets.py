@@ -9,6 +9,7 @@ from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct, IConstruct
 
+from wellwired.constructs.existing import ExistingApi, find_api_resource, spell_api_name
 from wellwired.constructs.synth_check import check_at_synth
 from wellwired.errors import WiringError
 from wellwired.facts import FUNCTION_POLICY_LIMIT, STACK_RESOURCE_LIMIT, TEMPLATE_BODY_LIMIT
@@ -29,12 +30,17 @@ def check_api_budgets(scope: Construct, rest_api: apigateway.RestApiBase) -> Non
     """Have synth fail where the API's stack, name or functions pass a limit."""
 
     def find_problems() -> Iterator[WiringError]:
-        yield from _find_same_name(rest_api)
+        yield from _find_same_name(rest_api, rest_api.rest_api_name)
         yield from _find_too_many_resources(rest_api)
         yield from _find_too_large_body(rest_api)
         yield from _find_full_policies(scope)
 
     check_at_synth(scope, find_problems)
+
+
+def check_own_name(scope: Construct, rest_api: ExistingApi, name: str) -> None:
+    """Have synth fail where another API of the app has the name of this one, by which metrics know both."""
+    check_at_synth(scope, lambda: _find_same_name(rest_api, name))
 
 
 def _find_second_account(scope: Construct) -> Iterator[WiringError]:
@@ -50,16 +56,16 @@ def _find_second_account(scope: Construct) -> Iterator[WiringError]:
         )
 
 
-def _find_same_name(rest_api: apigateway.RestApiBase) -> Iterator[WiringError]:
-    own_name = _resolved(rest_api, rest_api.rest_api_name)
+def _find_same_name(rest_api: ExistingApi, own_name: str) -> Iterator[WiringError]:
+    own = find_api_resource(rest_api)
     for other in _in_app(rest_api, apigateway.CfnRestApi):
-        beside = other.node.scope is not rest_api and _environment(other) == _environment(rest_api)
-        if beside and _resolved(other, other.name) == own_name:
+        beside = (own is None or other.node.path != own.node.path) and _environment(other) == _environment(rest_api)
+        if beside and spell_api_name(other) == own_name:
             yield WiringError(
-                f"{other.node.path} has the same API name, {rest_api.rest_api_name}; CloudWatch metrics carry the name "
-                "alone, so that the alarms of both would watch both",
+                f"{other.node.path} has the same API name, {own_name}; CloudWatch metrics carry the name alone, so "
+                "that the alarms of both would watch both",
                 where=rest_api.node.path,
-                remedy="give one of them another api_name",
+                remedy="give one of them another name, by api_name of a ProxyRestApi or rest_api_name of a RestApi",
             )
 
 

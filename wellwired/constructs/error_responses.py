@@ -1,7 +1,7 @@
 """ErrorResponses: every answer API Gateway writes itself becomes an RFC 9457 problem with a reference code."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
@@ -11,6 +11,10 @@ from aws_cdk import aws_apigateway as apigateway
 from constructs import Construct
 
 from wellwired.constructs.cors import Cors
+from wellwired.constructs.existing import ExistingApi, find_api_resource, find_in_stack
+from wellwired.constructs.openapi_responses import add_responses, is_described, render_response
+from wellwired.constructs.renewed_deployment import renew_deployment
+from wellwired.constructs.synth_check import check_at_synth
 from wellwired.errors import WiringError
 from wellwired.facts import GATEWAY_REFERENCE_CODE
 
@@ -95,8 +99,10 @@ class ErrorResponses(Construct):
     its fragment. With `cors` the answers carry its headers, so that a browser shows the 401, 429 or 504 instead of a
     CORS error. Raises `WiringError` for a help URL that cannot be one.
 
-    Gateway responses reach clients through a deployment. A `RestApi` that deploys itself is followed on its own; for
-    any other, pass the `deployment` that the stage uses.
+    Gateway responses reach clients through a deployment. A `RestApi` or `SpecRestApi` that deploys itself is followed
+    on its own; for any other, pass the `deployment` that the stage uses, or it is refused. Where an OpenAPI document
+    describes the API they are written into that document, and `responses` is empty. `kept_responses` are types that
+    the API answers in its own way already; one that is answered twice is refused.
     """
 
     def __init__(
@@ -104,35 +110,73 @@ class ErrorResponses(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        rest_api: apigateway.IRestApi,
+        rest_api: ExistingApi,
         help_url: str,
         cors: Cors | None = None,
-        deployment: apigateway.Deployment | None = None,
+        kept_responses: Sequence[str] = (),
+        deployment: apigateway.Deployment | apigateway.CfnDeployment | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._check_kept(kept_responses)
         errors = render_errors(help_url, cors, where=self.node.path)
-        self.responses: Mapping[str, apigateway.GatewayResponse] = MappingProxyType(
-            {
-                response_type: apigateway.GatewayResponse(
-                    self,
-                    response_type,
-                    rest_api=rest_api,
-                    type=apigateway.ResponseType.of(response_type),
-                    response_headers=error.headers,
-                    templates=error.templates,
-                )
-                for response_type, error in errors.items()
-            }
-        )
+        errors = {name: error for name, error in errors.items() if name not in kept_responses}
+        resource = find_api_resource(rest_api)
+        self.responses: Mapping[str, apigateway.GatewayResponse] = MappingProxyType({})
+        if resource is not None and is_described(resource):
+            add_responses(resource, {name: render_response(*error) for name, error in errors.items()})
+        else:
+            self.responses = MappingProxyType(self._make_responses(rest_api, errors))
+            check_at_synth(self, self._find_answered_twice)
         if deployment is not None:
-            deployment.node.add_dependency(self)
-            deployment.add_to_logical_id({"errorResponses": {name: [*error] for name, error in errors.items()}})
-        elif rest_api.latest_deployment is None:
-            cdk.Annotations.of(self).add_warning_v2(
-                "wellwired:undeployed-error-responses",
-                "No deployment of this API is known here, so its stage may keep API Gateway's own errors. "
-                "Pass deployment=, or deploy the API after this change.",
+            content = {"errorResponses": {name: [*error] for name, error in errors.items()}}
+            renew_deployment(deployment, self, content)
+        elif isinstance(rest_api, apigateway.CfnRestApi) or rest_api.latest_deployment is None:
+            raise WiringError(
+                "no deployment of this API is known here, so that its stage would keep API Gateway's own errors",
+                where=self.node.path,
+                remedy="pass the deployment= that its stage uses, or let the stack that makes the API hold them; for "
+                "an imported API, Deployment(self, 'Errors', api=..., stage_name=..., retain_deployments=True) deploys "
+                "it again, with whatever else was changed in it",
             )
+
+    def _make_responses(
+        self, rest_api: ExistingApi, errors: "Mapping[str, ErrorResponse]"
+    ) -> dict[str, apigateway.GatewayResponse]:
+        if isinstance(rest_api, apigateway.CfnRestApi):
+            rest_api = apigateway.RestApi.from_rest_api_id(self, "RestApi", rest_api.ref)
+        return {
+            response_type: apigateway.GatewayResponse(
+                self,
+                response_type,
+                rest_api=rest_api,
+                type=apigateway.ResponseType.of(response_type),
+                response_headers=error.headers,
+                templates=error.templates,
+            )
+            for response_type, error in errors.items()
+        }
+
+    def _check_kept(self, kept_responses: Sequence[str]) -> None:
+        if unknown := sorted(set(kept_responses) - set(_TEXTS)):
+            raise WiringError(
+                f"kept_responses names {', '.join(unknown)}, which is no type of gateway response",
+                where=self.node.path,
+                remedy=f"use one of: {', '.join(_TEXTS)}",
+            )
+
+    def _find_answered_twice(self) -> Iterator[WiringError]:
+        """API Gateway has one response of a type, and refuses to make a second."""
+        stack, below = cdk.Stack.of(self), f"{self.node.path}/"
+        mine = [one for one in find_in_stack(self, apigateway.CfnGatewayResponse) if one.node.path.startswith(below)]
+        own = {(json.dumps(stack.resolve(one.rest_api_id)), one.response_type) for one in mine}
+        for other in find_in_stack(self, apigateway.CfnGatewayResponse):
+            key = (json.dumps(stack.resolve(other.rest_api_id)), other.response_type)
+            if not other.node.path.startswith(below) and key in own:
+                yield WiringError(
+                    f"the API answers {other.response_type} already",
+                    where=other.node.path,
+                    remedy=f"take that one out, or pass kept_responses=[{other.response_type!r}]",
+                )
 
 
 class ErrorResponse(NamedTuple):

@@ -4,10 +4,10 @@ import re
 from typing import Final
 
 from aws_cdk import Stack, Token
-from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_wafv2 as wafv2
 from constructs import Construct
 
+from wellwired.constructs.existing import ExistingStage, get_api_id, get_stage_name
 from wellwired.errors import WiringError
 
 _REGIONAL: Final = re.compile(r"arn:[a-z-]+:wafv2:([a-z0-9-]+):[0-9]{12}:regional/webacl/[^/]+/[^/]+")
@@ -23,7 +23,7 @@ class Firewall(Construct):
 
     association: wafv2.CfnWebACLAssociation
 
-    def __init__(self, scope: Construct, construct_id: str, *, stage: apigateway.IStage, web_acl_arn: str) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, stage: ExistingStage, web_acl_arn: str) -> None:
         super().__init__(scope, construct_id)
         stack = Stack.of(self)
         _check_arn(web_acl_arn, stack.region, where=self.node.path)
@@ -34,7 +34,7 @@ class Firewall(Construct):
                 service="apigateway",
                 account="",
                 resource="/restapis",
-                resource_name=f"{stage.rest_api.rest_api_id}/stages/{stage.stage_name}",
+                resource_name=f"{get_api_id(stage)}/stages/{get_stage_name(stage)}",
             ),
             web_acl_arn=web_acl_arn,
         )

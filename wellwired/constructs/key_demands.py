@@ -6,15 +6,16 @@ from typing import Any
 from aws_cdk import Stack
 from aws_cdk import aws_apigateway as apigateway
 
+from wellwired.constructs.existing import ExistingApi, find_api_resource
 from wellwired.constructs.openapi_operations import read_verb
 
 
-def find_key_demands(rest_api: apigateway.IRestApi) -> dict[str, bool] | None:
+def find_key_demands(rest_api: ExistingApi) -> dict[str, bool] | None:
     """Every route by method and path; None where the routes are not known here, as with an imported API."""
     if isinstance(rest_api, apigateway.RestApi):
         return {f"{m.http_method} {m.resource.path}": _asks_for_key(m) for m in rest_api.methods}
-    resource = rest_api.node.default_child
-    body = Stack.of(rest_api).resolve(resource.body) if isinstance(resource, apigateway.CfnRestApi) else None
+    resource = find_api_resource(rest_api)
+    body = Stack.of(rest_api).resolve(resource.body) if resource is not None else None
     return dict(_read_operations(body)) if isinstance(body, dict) else None
 
 

@@ -19,6 +19,7 @@ from wellwired.constructs.openapi_operations import (
     render_preflight,
     render_verb,
 )
+from wellwired.constructs.openapi_responses import GATEWAY_RESPONSES, render_response
 from wellwired.constructs.openapi_schemas import render_schemas
 from wellwired.constructs.route_plan import RoutePlan
 from wellwired.errors import WiringError
@@ -53,7 +54,7 @@ def render_body(
         "paths": _render_paths(scope, plan),
         "components": _render_components(scope, plan),
         f"{PREFIX}request-validators": _render_validators(plan),
-        f"{PREFIX}gateway-responses": {kind: _render_error(error) for kind, error in errors.items()},
+        GATEWAY_RESPONSES: {kind: render_response(*error) for kind, error in errors.items()},
         f"{PREFIX}policy": policy,
     }
     if disable_execute_api_endpoint:
@@ -98,11 +99,6 @@ def _render_validators(plan: RoutePlan) -> dict[str, Any]:
         name_validator(with_body=with_body): {"validateRequestBody": with_body, "validateRequestParameters": True}
         for with_body in dict.fromkeys(planned.model is not None for planned in plan.routes)
     }
-
-
-def _render_error(error: ErrorResponse) -> dict[str, Any]:
-    headers = {f"gatewayresponse.header.{name}": value for name, value in error.headers.items()}
-    return {"responseParameters": headers, "responseTemplates": error.templates}
 
 
 def _render_scheme(scope: Construct, authorization: Authorizing) -> dict[str, Any]:

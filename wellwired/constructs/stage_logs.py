@@ -3,18 +3,21 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from aws_cdk import ArnFormat, Stack
+from aws_cdk import ArnFormat, Stack, Token
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from wellwired.access_log import render_format
 from wellwired.constructs.account_logging import AccountLogging, LoggingManagedElsewhere
+from wellwired.constructs.existing import ExistingStage, find_stage_resource, get_stage_name
+from wellwired.constructs.existing_access_log import ExistingAccessLog, extend_format, get_access_log_group
 from wellwired.constructs.log_groups import make_log_group
 from wellwired.constructs.stage_settings import MethodOverride, StageSettings, split_route
 from wellwired.errors import WiringError
 from wellwired.facts import EXECUTION_LOG_GROUP
 
+_AccessLogSetting = apigateway.CfnStage.AccessLogSettingProperty
 MethodSetting = apigateway.CfnStage.MethodSettingProperty
 _EVERY_METHOD: Final = ("*", "/*")
 _CACHE_FIELDS: Final = ("caching_enabled", "cache_ttl_in_seconds", "cache_data_encrypted")
@@ -24,11 +27,12 @@ class StageLogs(Construct):
     """Writes `settings` onto a stage made in the same app, with both log groups, after the account's logging role.
 
     Settings that the stage has already are kept where they differ per method, and refused where they contradict.
+    What becomes of an access log that the stage has is said by `existing_access_log`, and refused unless it is said.
     `execution_log_group` names the one that API Gateway has already made for a stage that is deployed with logging on:
     it cannot be made twice. https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
     """
 
-    access_log_group: logs.LogGroup
+    access_log_group: logs.ILogGroup
     execution_log_group: logs.ILogGroup
 
     def __init__(
@@ -36,35 +40,58 @@ class StageLogs(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        stage: apigateway.IStage,
+        stage: ExistingStage,
         account_logging: AccountLogging | LoggingManagedElsewhere,
         settings: StageSettings,
+        existing_access_log: ExistingAccessLog | None = None,
         execution_log_group: logs.ILogGroup | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._settings = settings
         self._stage = self._get_resource(stage)
-        self.access_log_group = self._make_group("AccessLog", None)
+        self.access_log_group = self._write_access_log(existing_access_log)
         self.execution_log_group = execution_log_group or self._make_group("ExecutionLog", self._execution_log_name())
         self._write_settings()
         # API Gateway makes the execution log group itself, to be kept for ever, unless it exists before the stage does.
-        stage.node.add_dependency(self.execution_log_group, *account_logging.wait_for)
+        self._stage.node.add_dependency(self.execution_log_group, *account_logging.wait_for)
 
-    def _get_resource(self, stage: apigateway.IStage) -> apigateway.CfnStage:
-        resource = stage.node.default_child
-        if not isinstance(resource, apigateway.CfnStage):
+    def _get_resource(self, stage: ExistingStage) -> apigateway.CfnStage:
+        resource = find_stage_resource(stage)
+        if resource is None:
             raise WiringError(
-                f"the stage {stage.stage_name} is imported, so that its settings cannot be written from here",
+                f"the stage {get_stage_name(stage)} is imported, so that its settings cannot be written from here",
                 where=self.node.path,
-                remedy="pass the Stage where it is made, for a RestApi its deployment_stage",
-            )
-        if resource.access_log_setting is not None:
-            raise WiringError(
-                "the stage has an access log already",
-                where=resource.node.path,
-                remedy="leave access_log_destination out of the stage's options: StageLogs brings its own",
+                remedy="pass the Stage where it is made, for a RestApi its deployment_stage; by hand, `wellwired logs "
+                "on` switches a stage's logs on through AWS's API",
             )
         return resource
+
+    def _write_access_log(self, existing: ExistingAccessLog | None) -> logs.ILogGroup:
+        if self._stage.access_log_setting is None:
+            group = self._make_group("AccessLog", None)
+            destination = Stack.of(self).format_arn(
+                service="logs",
+                resource="log-group",
+                resource_name=group.log_group_name,
+                arn_format=ArnFormat.COLON_RESOURCE_NAME,
+            )
+            self._stage.access_log_setting = _AccessLogSetting(destination_arn=destination, format=render_format())
+            return group
+        if existing is None:
+            raise WiringError(
+                "the stage has an access log already",
+                where=self._stage.node.path,
+                remedy="pass existing_access_log=ExistingAccessLog.EXTEND to keep it and add the fields that say why a "
+                "call failed, or KEEP to leave it as it is; else leave access_log_destination out of the stage's "
+                "options: StageLogs brings its own",
+            )
+        theirs = get_access_log_group(self, self._stage)
+        if existing is ExistingAccessLog.EXTEND:
+            destination = Stack.of(self).resolve(self._stage.access_log_setting)["destinationArn"]
+            self._stage.access_log_setting = _AccessLogSetting(
+                destination_arn=Token.as_string(destination), format=extend_format(self._stage)
+            )
+        return theirs
 
     def _make_group(self, construct_id: str, name: str | None) -> logs.LogGroup:
         return make_log_group(
@@ -80,19 +107,13 @@ class StageLogs(Construct):
         return EXECUTION_LOG_GROUP.format(rest_api_id=self._stage.rest_api_id, stage_name=self._stage.stage_name)
 
     def _write_settings(self) -> None:
-        self._stage.tracing_enabled = self._settings.tracing
+        wanted: dict[str, Any] = {"tracing_enabled": self._settings.tracing}
         if self._settings.cache_cluster_size is not None:
-            self._stage.cache_cluster_enabled = True
-            self._stage.cache_cluster_size = self._settings.cache_cluster_size
-        self._stage.access_log_setting = apigateway.CfnStage.AccessLogSettingProperty(
-            destination_arn=Stack.of(self).format_arn(
-                service="logs",
-                resource="log-group",
-                resource_name=self.access_log_group.log_group_name,
-                arn_format=ArnFormat.COLON_RESOURCE_NAME,
-            ),
-            format=render_format(),
-        )
+            wanted |= {"cache_cluster_enabled": True, "cache_cluster_size": self._settings.cache_cluster_size}
+        present = {name: value for name in wanted if (value := getattr(self._stage, name)) is not None}
+        self._refuse_contradictions(present, wanted)
+        for name, value in wanted.items():
+            setattr(self._stage, name, value)
         entries = list(self._merge_method_settings())
         self._stage.method_settings = [*entries]
         if any(entry.data_trace_enabled for entry in entries):
@@ -136,6 +157,10 @@ class StageLogs(Construct):
         if settings.cache_cluster_size is not None:
             # Said for every method: only those that say so are kept, and what is kept is encrypted.
             wanted |= {"caching_enabled": False, "cache_data_encrypted": True}
+        self._refuse_contradictions(present, wanted)
+        return present | wanted
+
+    def _refuse_contradictions(self, present: dict[str, Any], wanted: dict[str, Any]) -> None:
         for name, value in present.items():
             if name in wanted and value != wanted[name]:
                 raise WiringError(
@@ -143,7 +168,6 @@ class StageLogs(Construct):
                     where=self._stage.node.path,
                     remedy="say it once, in StageSettings",
                 )
-        return present | wanted
 
 
 def _changes(override: MethodOverride) -> dict[str, Any]:

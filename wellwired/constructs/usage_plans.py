@@ -8,6 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_apigateway as apigateway
 from constructs import Construct
 
+from wellwired.constructs.existing import ExistingStage, find_rest_api, find_stage_resource, get_api_id, get_stage_name
 from wellwired.constructs.key_demands import find_key_demands
 from wellwired.constructs.plan import Plan, Quota
 from wellwired.constructs.stage_identity import StageIdentity, get_stage_identity
@@ -34,7 +35,7 @@ class UsagePlans(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        stage: apigateway.IStage,
+        stage: ExistingStage,
         plans: Sequence[Plan],
         stage_throttle: Throttle | None = None,
     ) -> None:
@@ -69,8 +70,8 @@ class UsagePlans(Construct):
             quota=_render_quota(plan.quota),
             api_stages=[
                 apigateway.CfnUsagePlan.ApiStageProperty(
-                    api_id=self._stage.rest_api.rest_api_id,
-                    stage=self._stage.stage_name,
+                    api_id=get_api_id(self._stage),
+                    stage=get_stage_name(self._stage),
                     throttle={_render_route(r): _render_throttle(t) for r, t in plan.method_throttles.items()} or None,
                 )
             ],
@@ -96,7 +97,8 @@ class UsagePlans(Construct):
                 yield problem
 
     def _find_useless_plans(self) -> Iterator[WiringError]:
-        asks_for_key = find_key_demands(self._stage.rest_api)
+        rest_api = find_rest_api(self._stage)
+        asks_for_key = None if rest_api is None else find_key_demands(rest_api)
         if asks_for_key is None:
             return
         if not any(asks_for_key.values()):
@@ -138,10 +140,10 @@ def _check_below_stage(plan: Plan, limits: Mapping[str, Throttle], *, where: str
             check_within(throttle, limits[route], where=where, inner_name=inner_name, outer_name="stage")
 
 
-def _read_stage_limits(stage: apigateway.IStage) -> dict[str, Throttle]:
+def _read_stage_limits(stage: ExistingStage) -> dict[str, Throttle]:
     """The stage's own throttles by route, `*` for every method; without those that are known only at deployment."""
-    resource = stage.node.default_child
-    if not isinstance(resource, apigateway.CfnStage):
+    resource = find_stage_resource(stage)
+    if resource is None:
         return {}
     settings: list[dict[str, Any]] = cdk.Stack.of(stage).resolve(resource.method_settings) or []
     limits = {}

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import aws_cdk as cdk
-from aws_cdk import aws_lambda as lambda_
 from constructs import IConstruct
 
-from wellwired.constructs.timeouts import find_function_timeout
+from wellwired.constructs.existing import ExistingFunction, find_function_resource
+from wellwired.facts import FUNCTION_TIMEOUT_DEFAULT_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,28 +15,43 @@ class WatchedFunction:
     """A function; `timeout` is None for an imported one, `reserved_concurrency` where none is reserved or known."""
 
     label: str
-    function: lambda_.IFunction
+    function: ExistingFunction
     timeout: cdk.Duration | None
     reserved_concurrency: int | None
 
 
-def read_functions(functions: Iterable[lambda_.IFunction]) -> tuple[WatchedFunction, ...]:
+def read_functions(functions: Iterable[ExistingFunction]) -> tuple[WatchedFunction, ...]:
     """Read the functions behind aliases and versions, each once: Lambda's metrics by name hold all its qualifiers."""
     found: dict[str, WatchedFunction] = {}
     for function in functions:
-        own = function.lambda_ if isinstance(function, lambda_.Alias | lambda_.Version) else function
+        own = get_own_function(function)
         if own.node.path not in found:
-            found[own.node.path] = WatchedFunction(
-                _label(own), own, find_function_timeout(own), find_reserved_concurrency(own)
-            )
+            found[own.node.path] = WatchedFunction(_label(own), own, _find_timeout(own), find_reserved_concurrency(own))
     return tuple(found.values())
 
 
-def find_reserved_concurrency(function: lambda_.IFunction) -> int | None:
+def get_own_function(function: ExistingFunction) -> ExistingFunction:
+    """The function itself, where an alias or a version is given, made here or imported."""
+    own: ExistingFunction = getattr(function, "lambda_", function)
+    return own
+
+
+def find_reserved_concurrency(function: ExistingFunction) -> int | None:
     """How many executions are set aside for a function; None where none are, or nobody knows here."""
-    resource = function.node.default_child
-    reserved = resource.reserved_concurrent_executions if isinstance(resource, lambda_.CfnFunction) else None
-    return None if reserved is None or cdk.Token.is_unresolved(reserved) else int(reserved)
+    resource = find_function_resource(function)
+    return None if resource is None else _find_number(resource.reserved_concurrent_executions)
+
+
+def _find_timeout(function: ExistingFunction) -> cdk.Duration | None:
+    resource = find_function_resource(function)
+    if resource is None:
+        return None
+    seconds = FUNCTION_TIMEOUT_DEFAULT_S if resource.timeout is None else _find_number(resource.timeout)
+    return None if seconds is None else cdk.Duration.seconds(seconds)
+
+
+def _find_number(value: float | None) -> int | None:
+    return None if value is None or cdk.Token.is_unresolved(value) else int(value)
 
 
 def _label(function: IConstruct) -> str:
