@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.constructs.construct_samples import make_function, new_stack
 from tests.constructs.imported_samples import SHOP, write
-from wellwired.constructs import imported_keywords, read_routes
+from wellwired.constructs import imported_document, imported_keywords, read_routes
 from wellwired.errors import WiringError
 
 FUNCTION = make_function(new_stack())
@@ -108,6 +108,33 @@ def test_too_many_schemas_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(imported_keywords, "MAX_SCHEMAS", 100)
     with pytest.raises(WiringError, match=r"/components/schemas/S0/properties/97\): the models hold more than 100"):
         read_schemas(tmp_path, {"S0": {"properties": dict.fromkeys(map(str, range(200)), True)}})
+
+
+def test_too_many_operations_are_refused(tmp_path: Path) -> None:
+    paths = {f"/p{number}": {"get": {}} for number in range(5_001)}
+    with pytest.raises(WiringError, match=r"#/paths/~1p5000/get\): the document has more than 5,000 operations"):
+        read_routes(write(tmp_path, json.dumps({"openapi": "3.0.3", "paths": paths}), "many.json"), function=FUNCTION)
+
+
+def test_references_that_lead_to_one_large_part_from_everywhere_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imported_document, "MAX_STEPS", 10_000)
+    item = {"get": {}, "parameters": [{"name": f"q{n}", "in": "query"} for n in range(200)]}
+    paths = {"/p": item, **{f"/p{number}": {"$ref": "#/paths/~1p"} for number in range(200)}}
+    document = {"openapi": "3.0.3", "paths": paths}
+    with pytest.raises(WiringError, match="leads to the same parts again and again"):
+        read_routes(write(tmp_path, json.dumps(document), "wide.json"), function=FUNCTION)
+
+
+def test_a_chain_of_references_that_many_parts_walk_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imported_document, "MAX_STEPS", 10_000)
+    chain = {f"P{n}": {"$ref": f"#/components/parameters/P{n + 1}"} for n in range(200)}
+    paths = {f"/p{number}": {"get": {"parameters": [{"$ref": "#/components/parameters/P0"}]}} for number in range(200)}
+    last = {"P200": {"name": "q", "in": "query"}}
+    document = {"openapi": "3.0.3", "paths": paths, "components": {"parameters": chain | last}}
+    with pytest.raises(WiringError, match="leads to the same parts again and again"):
+        read_routes(write(tmp_path, json.dumps(document), "long.json"), function=FUNCTION)
 
 
 @pytest.mark.parametrize(

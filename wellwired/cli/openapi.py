@@ -29,7 +29,7 @@ from wellwired.readers import Reading, ReadOptions, read_inputs
     "--format", "-f", "format_", type=click.Choice(("yaml", "json")), help="Form of the document.  [default: yaml]"
 )
 @click.option(
-    "--output", "-o", type=click.Path(dir_okay=False), help="Write to this file; its ending may decide the form."
+    "--output", "-o", type=click.Path(dir_okay=False), help="Write to this file; without --format, its ending decides."
 )
 def command(
     template: str,

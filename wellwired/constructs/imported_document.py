@@ -11,6 +11,7 @@ from wellwired.errors import WiringError
 from wellwired.model.origin import Position
 from wellwired.printable import printable
 
+MAX_STEPS: Final = 1_000_000  # some seconds; the largest document that is read holds 500,000 values
 _VERSIONS: Final = re.compile(r"3\.[01](\.\d{1,4})?")
 _KINDS: Final = (
     (bool, "true or false"),
@@ -23,12 +24,20 @@ _KINDS: Final = (
 _LONG_INTEGER: Final = re.compile(r"-?\d{19,40}")
 
 
+@dataclass(slots=True)
+class _Document:
+    """What all parts share. `steps`: how many there were, as references can have the same part looked at for ever."""
+
+    file: str
+    root: Any
+    steps: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A value of the document and the way to it. `pointer` is empty for the document itself."""
 
-    root: Any
-    file: str
+    document: _Document
     value: Any
     pointer: str = ""
     position: Position | None = None
@@ -40,7 +49,8 @@ class Part:
 
     def refuse(self, problem: str, remedy: str) -> WiringError:
         """The error to raise about this part."""
-        place = f"{self.file}:{self.position.line}:{self.position.column}" if self.position else self.file
+        file = self.document.file
+        place = f"{file}:{self.position.line}:{self.position.column}" if self.position else file
         where = printable(f"{place} (#{self.pointer})", limit=500)
         return WiringError(printable(problem, limit=500), where=where, remedy=printable(remedy, limit=500))
 
@@ -126,7 +136,7 @@ class Part:
             raise reference.refuse(
                 f"the $ref {reference.text!r} leads out of the file", "bundle the document into one file first"
             )
-        part = Part(self.root, self.file, self.root, position=Position(1, 1))
+        part = Part(self.document, self.document.root, position=Position(1, 1))
         for step in reference.text.removeprefix("#").split("/")[1:]:
             key = step.replace("~1", "/").replace("~0", "~")
             found = part.find(key) if isinstance(part.value, Block) else None
@@ -136,8 +146,11 @@ class Part:
         return part
 
     def _step(self, key: str, value: Any, position: Position | None) -> "Part":
+        self.document.steps += 1
+        if self.document.steps > MAX_STEPS:
+            raise self.refuse("the document leads to the same parts again and again", "use fewer references in it")
         pointer = f"{self.pointer}/{key.replace('~', '~0').replace('/', '~1')}"
-        return Part(self.root, self.file, value, pointer, position or self.position)
+        return Part(self.document, value, pointer, position or self.position)
 
     def _expected(self, wanted: str) -> WiringError:
         found = next((words for kind, words in _KINDS if isinstance(self.value, kind)), "empty")
@@ -151,7 +164,7 @@ def read_openapi(file: str | Path) -> Part:
         root = read_document(load(Path(file), str(file)))
     except DocumentError as error:
         raise WiringError(error.problem, where=error.where, remedy=error.remedy) from None
-    document = Part(root, str(file), root, position=Position(1, 1))
+    document = Part(_Document(str(file), root), root, position=Position(1, 1))
     version = document.find("openapi") or document.find("swagger")
     if version is None:
         raise document.refuse("the document names no version of OpenAPI", "begin it with openapi: 3.0.3")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from aws_cdk import aws_lambda as lambda_
 
@@ -13,6 +14,9 @@ from wellwired.constructs.imported_schemas import Schemas
 from wellwired.constructs.imported_security import Security
 from wellwired.constructs.routes import Route, check_routes
 from wellwired.errors import WiringError
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html has 300 resources an API, which AWS raises.
+MAX_OPERATIONS: Final = 5_000
 
 
 def read_routes(
@@ -34,6 +38,11 @@ def read_routes(
     operations = list(read_operations(document))
     if not operations:
         raise document.refuse("the document has no operations", "give at least one path with a method")
+    if len(operations) > MAX_OPERATIONS:
+        raise operations[MAX_OPERATIONS].part.refuse(
+            f"the document has more than {MAX_OPERATIONS:,} operations",
+            "split it: an API holds 300 paths unless raised",
+        )
     targets = _find_targets(document, operations, functions or {}, function)
     security = Security(document, authorizations or {}, unsecured)
     schemas = Schemas(document)
