@@ -1,7 +1,6 @@
 """The baseline: old findings are known, new ones fail."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,7 @@ def test_what_was_written_is_known_and_what_is_new_counts(tmp_path: Path, templa
     baseline = tmp_path / "baseline.json"
     old, new = finding("one-fault", template), finding("other-fault", template)
     assert write_baseline(baseline, Outcome([old], files=[str(template)]), RAN) == 1
-    moved = replace(old, position=Position(99, 9), message="in other words")
+    moved = old._replace(position=Position(99, 9), message="in other words")
     parted = part_known(Outcome([moved, new], files=[str(template)]), read_baseline(baseline), baseline, RAN)
     assert (list(parted.findings), list(parted.known)) == ([new], [moved])
     assert parted.remarks == []
@@ -40,7 +39,7 @@ def test_a_second_fault_like_a_known_one_is_new(tmp_path: Path, template: Path) 
     baseline = tmp_path / "baseline.json"
     old = finding("one-fault", template)
     write_baseline(baseline, Outcome([old], files=[str(template)]), RAN)
-    twice = Outcome([old, replace(old, message="another")], files=[str(template)])
+    twice = Outcome([old, old._replace(message="another")], files=[str(template)])
     parted = part_known(twice, read_baseline(baseline), baseline, RAN)
     assert (len(parted.findings), len(parted.known)) == (1, 1)
 

@@ -1,9 +1,8 @@
 """Findings that somebody allowed: where an allowance comes from, what it covers, and what it must not do silently."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from wellwired.errors import UsageError
 from wellwired.findings import IN_TEMPLATE, Allowed, Finding, Open, Remark
@@ -11,8 +10,7 @@ from wellwired.model.node import Node
 from wellwired.model.wiring import Wiring
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(NamedTuple):
     """Permission to have a defect, given outside the template.
 
     at: patterns (`*`, `?`) of files, addresses or logical ids that it is limited to; everywhere when empty.
@@ -54,6 +52,8 @@ def check_rule_name(name: str, rules: Collection[str], *, where: str) -> None:
     """Raise `UsageError`, with the names that come close, unless there is such a rule."""
     if name in rules:
         return
+    from difflib import get_close_matches
+
     near = get_close_matches(name, rules, n=3)
     remedy = f"did you mean {', '.join(near)}?" if near else "'wellwired rules' lists the names"
     raise UsageError(f"there is no rule '{name}'", where=where, remedy=remedy)

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -99,6 +98,8 @@ def _parse(table: Mapping[str, Any], path: Path, rules: Collection[str]) -> Conf
     settings = {}
     for key, value in table.items():
         if key not in readers:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, readers, n=1)
             remedy = f"did you mean '{near[0]}'?" if near else f"the keys are {', '.join(readers)}"
             raise UsageError(f"there is no setting '{key}'", where=str(path), remedy=remedy)

@@ -1,9 +1,7 @@
 """Offers each node to the rules that want it, and turns what comes back into findings, open questions or crashes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
-from traceback import extract_tb
 
 from wellwired.allowances import Allowance, part_allowed, remarks_on_metadata
 from wellwired.findings import Allowed, Crash, Finding, Open, Outcome, Remark, Unread
@@ -27,17 +25,22 @@ def judge(wiring: Wiring, rules: Sequence[Rule] | None = None, *, allowances: Se
     left_open: list[Open] = []
     crashes: list[Crash] = []
     for item in judging:
-        subjects: Iterable[Node | None] = (None,) if item.kind is None else wiring.all(item.kind)
+        subjects: Sequence[Node | None] = (None,) if item.kind is None else wiring.all(item.kind)
+        if not subjects:
+            continue
+        besides = (wiring,) if item.judge.__code__.co_argcount > 1 else ()
         for node in subjects:
             try:
-                for found in item.judge(*_arguments(item, node, wiring)):
+                for found in item.judge(wiring) if node is None else item.judge(node, *besides):
                     findings.append(_named(item, found))  # noqa: PERF401 - what came before an exception is kept
             except Unsettled as unsettled:
                 left_open.append(_open(item, node, unsettled))
             except Exception as error:  # noqa: BLE001 - a faulty rule must not hide what the others find
                 crashes.append(Crash(item.name, node.address if node else "", _describe(error)))
     counted, allowed = part_allowed(findings, wiring, allowances)
-    remarks = remarks_on_metadata(wiring, allowed, left_open, {item.name for item in judging}, _is_rule)
+    remarks: Sequence[Remark] = ()
+    if any(node.allow for node in wiring.nodes):
+        remarks = remarks_on_metadata(wiring, allowed, left_open, {item.name for item in judging}, _is_rule)
     return Outcome(
         counted,
         left_open,
@@ -99,15 +102,8 @@ def _place(finding: Finding) -> tuple[str, Position, int, str, str, str]:
     return finding.file, position, -finding.severity, finding.rule, finding.address, finding.message
 
 
-def _arguments(item: Rule, node: Node | None, wiring: Wiring) -> tuple[Node | Wiring, ...]:
-    if node is None:
-        return (wiring,)
-    return (node, wiring) if item.judge.__code__.co_argcount > 1 else (node,)
-
-
 def _named(item: Rule, finding: Finding) -> Finding:
-    return replace(
-        finding,
+    return finding._replace(
         rule=item.name,
         severity=item.severity,
         status=item.status,
@@ -126,6 +122,8 @@ def _open(item: Rule, node: Node | None, unsettled: Unsettled) -> Open:
 
 def _describe(error: Exception) -> str:
     """The error and the line that raised it, so that a report of the bug says enough."""
+    from traceback import extract_tb  # few runs have anything to trace
+
     frames = extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}: {error}{place}"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from wellwired.model.node import Node
 from wellwired.model.origin import Position
@@ -28,8 +28,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One fault, at one place, with its cure.
 
     A rule makes one with `Finding.on(node, property, message, fix=...)`; the engine fills in the rule's name,
@@ -80,8 +79,7 @@ class Finding:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """A question that the input does not settle: neither pass nor fail."""
 
     rule: str
@@ -96,8 +94,7 @@ class Open:
 IN_TEMPLATE: Final = "the template"
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(NamedTuple):
     """A finding that somebody allowed, with the reason given and where it was given."""
 
     finding: Finding
@@ -105,8 +102,7 @@ class Allowed:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """An input that could not be read: nothing in it was judged (exit code 3)."""
 
     file: str
@@ -115,8 +111,7 @@ class Unread:
     position: Position | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Crash:
+class Crash(NamedTuple):
     """A rule that failed by its own fault: named, and never taken for a pass (exit code 3)."""
 
     rule: str
@@ -124,8 +119,7 @@ class Crash:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """Something about the judgement itself that must not stay silent: an allowance that fits nothing, for one."""
 
     text: str

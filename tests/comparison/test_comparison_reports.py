@@ -78,7 +78,7 @@ def test_no_change_at_all_is_said_too() -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_hostile_names_stay_text(form: str) -> None:
     hostile = "\x1b[31m<script>alert(1)</script> | `x` @everyone ::error::x \u202e"
-    mended = replace(FAULT, label=hostile, message=hostile)
+    mended = FAULT._replace(label=hostile, message=hostile)
     text = render(form, replace(REPORT, comparison=Comparison("x\x1b", [Change(hostile, "new", hostile)], [mended])))
 
     assert "\x1b" not in text

@@ -1,7 +1,5 @@
 """Findings of two sides: what is new, what is known, what is mended; by rule and place, never by line."""
 
-from dataclasses import replace
-
 from wellwired.comparison.against import Side, compare
 from wellwired.findings import Allowed, Finding, Outcome, Severity, Unread
 from wellwired.model.origin import Position
@@ -23,7 +21,7 @@ def test_a_finding_that_was_there_is_known() -> None:
 
 
 def test_a_finding_is_the_same_on_another_line_and_at_another_place_in_its_list() -> None:
-    moved = replace(FAULT, position=Position(30, 1), property="MethodSettings/4/LoggingLevel", message="other words")
+    moved = FAULT._replace(position=Position(30, 1), property="MethodSettings/4/LoggingLevel", message="other words")
 
     assert sides([FAULT], [moved]) == ([], [moved], [])
 
@@ -38,22 +36,22 @@ def test_a_finding_that_is_gone_is_mended() -> None:
 
 def test_a_finding_of_another_rule_file_or_resource_is_new() -> None:
     for other in (
-        replace(FAULT, rule="untraced-stage"),
-        replace(FAULT, file="u.yaml"),
-        replace(FAULT, address="t/Other"),
+        FAULT._replace(rule="untraced-stage"),
+        FAULT._replace(file="u.yaml"),
+        FAULT._replace(address="t/Other"),
     ):
         assert sides([FAULT], [other]) == ([other], [], [FAULT])
 
 
 def test_a_deployment_whose_id_ends_in_another_hash_is_the_same() -> None:
-    one = replace(FAULT, address="t/ApiDeployment1A2B3C4D" + "0" * 32)
-    two = replace(FAULT, address="t/ApiDeployment1A2B3C4D" + "f" * 32)
+    one = FAULT._replace(address="t/ApiDeployment1A2B3C4D" + "0" * 32)
+    two = FAULT._replace(address="t/ApiDeployment1A2B3C4D" + "f" * 32)
 
     assert sides([one], [two]) == ([], [two], [])
 
 
 def test_the_stack_of_a_template_is_no_part_of_what_is_compared() -> None:
-    assert sides([replace(FAULT, address="old/Stage")], [FAULT]) == ([], [FAULT], [])
+    assert sides([FAULT._replace(address="old/Stage")], [FAULT]) == ([], [FAULT], [])
 
 
 def test_a_finding_allowed_or_known_by_now_is_not_called_mended() -> None:
@@ -71,7 +69,7 @@ def test_a_file_that_could_not_be_read_before_is_remarked_on() -> None:
 
 
 def test_files_of_the_earlier_side_go_by_their_names_on_this_one() -> None:
-    side = Side(Outcome([replace(FAULT, file="/elsewhere/t.yaml")]), ()).renamed(lambda file: file.rpartition("/")[2])
+    side = Side(Outcome([FAULT._replace(file="/elsewhere/t.yaml")]), ()).renamed(lambda file: file.rpartition("/")[2])
     outcome, comparison = compare(side, Side(Outcome([FAULT]), ()), "main")
 
     assert (list(outcome.findings), list(comparison.mended)) == ([], [])

@@ -1,7 +1,6 @@
 """The wiring as boxes and wires, and as Mermaid and SVG."""
 
 import re
-from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -112,7 +111,7 @@ def test_a_bounded_drawing_keeps_what_is_broken_and_counts_the_rest(shop: Judged
 
 
 def test_findings_of_another_file_mark_nothing(shop: Judged) -> None:
-    elsewhere = [replace(item, file="other/shop.yaml") for item in shop.outcome.findings]
+    elsewhere = [item._replace(file="other/shop.yaml") for item in shop.outcome.findings]
     assert draw(shop.wiring, elsewhere).severity is None
 
 

@@ -92,7 +92,7 @@ def test_hostile_names_become_no_element_and_no_attribute(hostile: Report, clean
 
 
 def test_very_many_findings_stay_a_page_that_opens(shop: Judged) -> None:
-    many = [replace(item, address=f"shop/{index}") for index in range(1_000) for item in shop.outcome.findings]
+    many = [item._replace(address=f"shop/{index}") for index in range(1_000) for item in shop.outcome.findings]
     text = render("html", replace(shop.report, outcome=replace(shop.outcome, findings=many)))
     assert text.count('<details class="finding ') == len(many)
     assert text.count('<pre class="source">') == 2_000

@@ -39,7 +39,7 @@ def test_nothing_found_is_said_in_the_heading(clean: Report) -> None:
 
 
 def test_the_report_fits_a_github_comment(shop: Judged) -> None:
-    many = [replace(item, address=f"shop/{index}") for index in range(500) for item in shop.outcome.findings]
+    many = [item._replace(address=f"shop/{index}") for index in range(500) for item in shop.outcome.findings]
     text = render("markdown", replace(shop.report, outcome=replace(shop.outcome, findings=many)))
     assert len(text) <= LIMIT
     shown = len(re.findall(r"^\| [🔴🟠🔵]", text, re.MULTILINE))

@@ -29,7 +29,7 @@ COMMANDS: Final[dict[str, str]] = {
 # because in both cases nothing may be concluded.
 INTERNAL_ERROR: Final = 3
 # What a command imports and reads lives until it is done: looking through it for garbage as often as usual costs a
-# tenth of its time.
+# tenth of its time, and a last look before the process ends another twentieth.
 COLLECT_AFTER: Final = 100_000
 
 # What a shell expects of a program that Ctrl-C ended.
@@ -74,6 +74,8 @@ class LazyGroup(click.Group):
                 raise
             problem = f"internal error: {type(error).__name__}: {error}"
             fail(ctx, f"{problem}\n  set WELLWIRED_DEBUG=1 to see where, and report it", INTERNAL_ERROR)
+        finally:
+            gc.freeze()
 
 
 def fail(ctx: click.Context, message: str, exit_code: int) -> NoReturn:

@@ -1,11 +1,11 @@
 """Reads and judges job by job, in this process or, where that is quicker, in several."""
 
+import gc
 import os
-import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from wellwired.allowances import Allowance
@@ -14,7 +14,7 @@ from wellwired.engine import judge, merge
 from wellwired.errors import UnreadableError
 from wellwired.findings import Outcome, Unread
 from wellwired.readers import Job, Reading, ReadOptions, plan_jobs, read_job
-from wellwired.rules import all_rules
+from wellwired.rules import Rule, all_rules
 
 if TYPE_CHECKING:
     from wellwired.comparison.statement import Statement
@@ -81,8 +81,7 @@ def judge_job(
         reading = read_job(job, options)
     except Exception as error:  # noqa: BLE001 - the other files are still judged
         return Judged(Outcome(unread=_failed(job, error)))
-    chosen = [item for item in all_rules() if item.name in rules]
-    outcomes = [judge(wiring, chosen, allowances=allowances) for wiring in reading.wirings]
+    outcomes = [judge(wiring, _choose(rules), allowances=allowances) for wiring in reading.wirings]
     drawings: tuple[Drawing, ...] = ()
     if drawn:
         from wellwired.reports.drawing import draw  # only two of the reports draw
@@ -103,7 +102,14 @@ def judge_job(
     )
 
 
+@cache
+def _choose(names: frozenset[str]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in all_rules() if rule.name in names)
+
+
 def _run(work: "partial[Judged]", jobs: Sequence[Job]) -> Iterator[Judged]:
+    all_rules()  # loaded once, before the processes part
+    gc.freeze()  # and never looked through for garbage
     processes = _count_processes(len(jobs))
     if processes < 2:
         yield from map(work, jobs)
@@ -113,7 +119,6 @@ def _run(work: "partial[Judged]", jobs: Sequence[Job]) -> Iterator[Judged]:
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    all_rules()  # loaded once, before the processes part
     context = multiprocessing.get_context("fork")
     try:
         with ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_interrupts) as pool:
@@ -124,6 +129,8 @@ def _run(work: "partial[Judged]", jobs: Sequence[Job]) -> Iterator[Judged]:
 
 def _leave_interrupts() -> None:
     """Let Ctrl-C be the first process's business: a worker that it kills while it holds a lock stops all the others."""
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

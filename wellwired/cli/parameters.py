@@ -1,7 +1,5 @@
 """Parameter values from the command line and from the files that deployment tools use."""
 
-import shlex
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,6 +27,8 @@ def read_parameters_file(path: Path) -> dict[str, str]:
     `aws cloudformation deploy` (a list of "NAME=VALUE"), CodePipeline and Git sync (`Parameters` or `parameters`, a
     mapping), a plain mapping of names to values; and SAM's samconfig.toml (its `default` environment).
     """
+    import tomllib  # few runs name such a file
+
     where = str(path)
     try:
         if path.suffix == ".toml":
@@ -74,6 +74,8 @@ def _from_samconfig(document: Mapping[str, Any], where: str) -> dict[str, str]:
     for command in ("global", "deploy"):
         overrides = _table(_table(environment, command), "parameters").get("parameter_overrides", [])
         try:
+            import shlex
+
             words = shlex.split(overrides) if isinstance(overrides, str) else list(overrides)
         except (TypeError, ValueError):
             raise _unknown_shape(where) from None

@@ -28,7 +28,7 @@ class Side:
     def renamed(self, rename: Rename) -> "Side":
         """The same with other names of files."""
         outcome = replace(
-            self.outcome, findings=[replace(item, file=rename(item.file)) for item in self.outcome.findings]
+            self.outcome, findings=[item._replace(file=rename(item.file)) for item in self.outcome.findings]
         )
         statements = [
             replace(item, subject=item.subject._replace(file=rename(item.subject.file))) for item in self.statements

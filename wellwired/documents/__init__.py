@@ -5,6 +5,7 @@ import re
 import time
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,7 +51,8 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+        lines = self.text.split("\n")
+        return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
 
     def get_position(self, offset: int) -> Position:
         """The line and column of an offset."""
@@ -69,7 +71,6 @@ class Block(dict[str, Any]):
     __slots__ = ("offsets", "source")
 
     def __init__(self, source: Source) -> None:
-        super().__init__()
         self.source = source
         self.offsets: dict[str, int] = {}
 
@@ -85,7 +86,6 @@ class Items(list[Any]):
     __slots__ = ("offsets", "source")
 
     def __init__(self, source: Source) -> None:
-        super().__init__()
         self.source = source
         self.offsets: list[int] = []
 

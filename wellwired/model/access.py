@@ -3,21 +3,22 @@
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from wellwired.model.node import Json, Node
+from wellwired.model.record import Record, record
 from wellwired.model.setting import Setting, absent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InlinePolicy:
+@record
+class InlinePolicy(Record):
     """A policy inside a role."""
 
     policy_name: Setting[str] = absent()
     policy_document: Setting[Json] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Role(Node):
     """AWS::IAM::Role. Policies that other resources attach to it are found through `Wiring`."""
 
@@ -29,7 +30,7 @@ class Role(Node):
     permissions_boundary: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Policy(Node):
     """AWS::IAM::Policy, ::ManagedPolicy or ::RolePolicy: a document attached to roles by name.
 
@@ -41,7 +42,7 @@ class Policy(Node):
     role_name: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Key(Node):
     """AWS::KMS::Key."""
 
@@ -50,7 +51,7 @@ class Key(Node):
     enable_key_rotation: Setting[bool] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class UserPool(Node):
     """AWS::Cognito::UserPool."""
 

@@ -6,21 +6,22 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/A
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from wellwired.model.node import LIVE, Json, Node
+from wellwired.model.record import Record, record
 from wellwired.model.setting import Setting, absent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndpointConfiguration:
+@record
+class EndpointConfiguration(Record):
     """REGIONAL, EDGE or PRIVATE, and the VPC endpoints of a private one."""
 
     types: Setting[tuple[str, ...]] = absent()
     vpc_endpoint_ids: Setting[tuple[str, ...]] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class RestApi(Node):
     """AWS::ApiGateway::RestApi. `body`: the OpenAPI document as read; its methods are nodes of their own."""
 
@@ -38,7 +39,7 @@ class RestApi(Node):
     body_s3_location: Setting[Json] = field(default=absent(), metadata={"property": "BodyS3Location"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Resource(Node):
     """AWS::ApiGateway::Resource. `path`: the whole path from the root, such as /items/{id}."""
 
@@ -48,8 +49,8 @@ class Resource(Node):
     path: Setting[str] = field(default=absent(), metadata={"derived": True})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntegrationResponse:
+@record
+class IntegrationResponse(Record):
     """How an integration's answer maps to a method response; not used by proxy integrations."""
 
     status_code: Setting[str] = absent()
@@ -59,8 +60,8 @@ class IntegrationResponse:
     content_handling: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MethodResponse:
+@record
+class MethodResponse(Record):
     """A status that a method declares."""
 
     status_code: Setting[str] = absent()
@@ -68,8 +69,8 @@ class MethodResponse:
     response_models: Setting[Mapping[str, str]] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Integration:
+@record
+class Integration(Record):
     """What a method calls. `timeout_in_millis`: milliseconds, 29,000 when absent."""
 
     type: Setting[str] = absent()
@@ -89,7 +90,7 @@ class Integration:
     response_transfer_mode: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Method(Node):
     """AWS::ApiGateway::Method, or an operation of an OpenAPI body.
 
@@ -124,7 +125,7 @@ class Method(Node):
         return f"{self.route} ({self.name})" if "#" not in self.address else self.route
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class RequestValidator(Node):
     """AWS::ApiGateway::RequestValidator."""
 
@@ -134,7 +135,7 @@ class RequestValidator(Node):
     validate_request_parameters: Setting[bool] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Model(Node):
     """AWS::ApiGateway::Model: a JSON schema for a request or response body."""
 
@@ -144,7 +145,7 @@ class Model(Node):
     schema: Setting[Json] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Authorizer(Node):
     """AWS::ApiGateway::Authorizer. `type`: TOKEN, REQUEST or COGNITO_USER_POOLS. TTL in seconds, 300 when absent."""
 
@@ -160,7 +161,7 @@ class Authorizer(Node):
     in_body: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class GatewayResponse(Node):
     """AWS::ApiGateway::GatewayResponse, or an entry of x-amazon-apigateway-gateway-responses."""
 
@@ -172,8 +173,8 @@ class GatewayResponse(Node):
     in_body: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MethodSetting:
+@record
+class MethodSetting(Record):
     """Settings of a stage for the methods that `resource_path` and `http_method` name (`/*` and `*` for all)."""
 
     resource_path: Setting[str] = absent()
@@ -188,15 +189,15 @@ class MethodSetting:
     cache_data_encrypted: Setting[bool] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccessLogSetting:
+@record
+class AccessLogSetting(Record):
     """Where a stage writes its access log, and in what format."""
 
     destination_arn: Setting[str] = absent()
     format: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Deployment(Node):
     """AWS::ApiGateway::Deployment: a snapshot of the API's resources; what comes later is not in it."""
 
@@ -213,7 +214,7 @@ class Deployment(Node):
         return described and self.stage_name.if_known() == "Stage"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Stage(Node):
     """AWS::ApiGateway::Stage."""
 
@@ -230,7 +231,7 @@ class Stage(Node):
     client_certificate_id: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Account(Node):
     """AWS::ApiGateway::Account: the settings of one account and region, shared by all of its APIs."""
 

@@ -4,7 +4,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wellwired.model.api import Method
 from wellwired.model.compute import Function
@@ -15,8 +15,7 @@ from wellwired.model.setting import Unsettled
 from wellwired.model.wiring import Wiring
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(NamedTuple):
     """A route that a function answers by proxy, and the preflight of its path, which lets an origin in."""
 
     route: Method

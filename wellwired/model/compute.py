@@ -4,15 +4,16 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/A
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from wellwired.model.node import LIVE, Json, Node
+from wellwired.model.record import Record, record
 from wellwired.model.setting import Setting, absent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodePlace:
+@record
+class CodePlace(Record):
     """Where the code of a function or the content of a layer is on this machine.
 
     path: a folder, an archive (.zip) or the one file; None for inline code. text: inline code, as symbolic text.
@@ -23,8 +24,8 @@ class CodePlace:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandlerSource:
+@record
+class HandlerSource(Record):
     """The code behind a function's handler, as read from inline code or a local asset; it is never executed.
 
     language: "python" or "nodejs". module_file: the file that the handler's module part names.
@@ -40,15 +41,15 @@ class HandlerSource:
     built: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VpcConfig:
+@record
+class VpcConfig(Record):
     """The subnets and security groups that a function's network interfaces use."""
 
     subnet_ids: Setting[tuple[str, ...]] = absent()
     security_group_ids: Setting[tuple[str, ...]] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Function(Node):
     """AWS::Lambda::Function. Timeout in seconds (3 when absent), memory in MB (128 when absent)."""
 
@@ -75,14 +76,14 @@ class Function(Node):
     last_update_status: Setting[str] = field(default=absent(), metadata=LIVE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class LayerVersion(Node):
     """AWS::Lambda::LayerVersion: files that are laid under /opt, below a function's own."""
 
     content_place: Setting[CodePlace] = field(default=absent(), metadata={"derived": True})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Version(Node):
     """AWS::Lambda::Version."""
 
@@ -90,7 +91,7 @@ class Version(Node):
     description: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Alias(Node):
     """AWS::Lambda::Alias."""
 
@@ -101,7 +102,7 @@ class Alias(Node):
     provisioned_concurrency_config: Setting[Json] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Permission(Node):
     """AWS::Lambda::Permission: one statement of a function's resource policy. `function_name` may name an alias."""
 
@@ -116,7 +117,7 @@ class Permission(Node):
     event_source_token: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class EventInvokeConfig(Node):
     """AWS::Lambda::EventInvokeConfig: where a function's asynchronous failures go."""
 

@@ -3,14 +3,15 @@
 Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from wellwired.model.api import EndpointConfiguration
 from wellwired.model.node import Json, Node
+from wellwired.model.record import record
 from wellwired.model.setting import Setting, absent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class DomainName(Node):
     """AWS::ApiGateway::DomainName. An API Gateway v2 DomainName reads as one too: it can serve a REST API."""
 
@@ -21,7 +22,7 @@ class DomainName(Node):
     endpoint_configuration: Setting[EndpointConfiguration] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class BasePathMapping(Node):
     """AWS::ApiGateway::BasePathMapping, or an ::ApiGatewayV2::ApiMapping (ApiId reads as rest_api_id)."""
 
@@ -31,7 +32,7 @@ class BasePathMapping(Node):
     base_path: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class WebAclAssociation(Node):
     """AWS::WAFv2::WebACLAssociation."""
 
@@ -39,7 +40,7 @@ class WebAclAssociation(Node):
     web_acl_arn: Setting[str] = field(default=absent(), metadata={"property": "WebACLArn"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class WebAcl(Node):
     """AWS::WAFv2::WebACL. `scope`: REGIONAL or CLOUDFRONT."""
 

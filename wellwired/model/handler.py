@@ -4,7 +4,7 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wellwired.model.api import Method
 from wellwired.model.compute import Function, HandlerSource
@@ -14,8 +14,7 @@ from wellwired.model.setting import Unsettled
 from wellwired.model.wiring import Wiring
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """The code of one function and the name that its handler asks for; `is_inline`: spelled in the template."""
 
     source: HandlerSource

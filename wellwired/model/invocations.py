@@ -14,6 +14,7 @@ from typing import Final
 from wellwired.model.api import Authorizer, Method, RestApi, Stage
 from wellwired.model.compute import Function
 from wellwired.model.invocation_uri import UriKind, classify_uri
+from wellwired.model.record import Record, record
 from wellwired.model.setting import Setting, Unsettled, absent
 from wellwired.model.text import hole
 from wellwired.model.wiring import Target, Wiring, expand_stage_variables
@@ -24,8 +25,8 @@ _VARIABLE: Final = re.compile(r"\$\{stageVariables\.([^}]*)\}")
 LAMBDA_INTEGRATIONS: Final = ("AWS", "AWS_PROXY")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServedStage:
+@record
+class ServedStage(Record):
     """A stage that serves an API, whether a Stage or a Deployment makes it. `name`: symbolic text."""
 
     name: str
@@ -33,8 +34,8 @@ class ServedStage:
     node: Stage | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invocation:
+@record
+class Invocation(Record):
     """One reason for API Gateway to invoke a function: a method in a stage, or an authorizer.
 
     credentials: the role it invokes with, or None where the function's own policy must allow it.

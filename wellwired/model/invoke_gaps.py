@@ -6,10 +6,8 @@ permission that would cover it if a single thing about it were otherwise.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from wellwired.model.aliases import find_unknown_alias
 from wellwired.model.api import RestApi
@@ -50,8 +48,7 @@ class Cause(Enum):
     ROUTE = "a SourceArn of another stage, verb or path"
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """An invocation that nothing covers."""
 
     invocation: Invocation
@@ -59,8 +56,7 @@ class Gap:
     permission: Permission | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gaps:
+class Gaps(NamedTuple):
     """What one function's policy leaves uncovered; `doubt`: why some of it could not be judged, or ""."""
 
     found: tuple[Gap, ...] = ()
@@ -169,6 +165,8 @@ class _Policy:
         """The gap with the permission whose SourceArn is most like what would cover it."""
         if gap.cause is not Cause.ROUTE:
             return gap
+        from difflib import SequenceMatcher  # most templates have no gap
+
         wanted = gap.invocation.sources()[0][0]
 
         def likeness(permission: Permission) -> float:
@@ -177,7 +175,7 @@ class _Policy:
             return SequenceMatcher(None, source, wanted, autojunk=False).ratio() - doubled
 
         of_api = [one for one in self._active.permissions if self._apis.get(id(one)) is gap.invocation.api]
-        return replace(gap, permission=max(of_api, key=likeness))
+        return gap._replace(permission=max(of_api, key=likeness))
 
     def _find_misdirected(self, invocation: Invocation) -> Gap | None:
         """The gap by a permission that covers the invocation, but on another function, which does not need it."""

@@ -5,7 +5,6 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mapp
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from wellwired.model.node import Json
@@ -34,8 +33,7 @@ class Mistake(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(NamedTuple):
     """A schema taken apart. problem: why it is none at all, or "". draft: what `$schema` says, or "".
 
     foreign: path and name of each keyword that draft 4 does not have. requires_members: whether an empty body

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from typing import Final
 
 from wellwired.model.compute import Function
@@ -45,5 +44,7 @@ def _words(name: str) -> list[str]:
 def _nearly(left: str, right: str) -> bool:
     if left == right:
         return True
+    from difflib import SequenceMatcher  # few names are so near that they are measured
+
     digits = left.isdigit() or right.isdigit()
     return not digits and SequenceMatcher(None, left, right, autojunk=False).ratio() >= _ALIKE

@@ -3,12 +3,11 @@
 No template makes these nodes, so the rules that take them are silent on templates.
 """
 
-from dataclasses import dataclass
-
 from wellwired.model.node import Node
+from wellwired.model.record import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Gone(Node):
     """Something that a live resource names and AWS says does not exist.
 

@@ -5,9 +5,8 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway
 
 import json
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from wellwired.model.api import Stage
 from wellwired.model.setting import Unsettled
@@ -49,8 +48,7 @@ _SINGLE: Final = (
 _KNOWN: Final = {family: frozenset(names.split()) for family, names in {**_CLOSED_FAMILIES, "": _SINGLE}.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class LogFormat:
+class LogFormat(NamedTuple):
     """A format. variables: each once, in order. is_object: whether it means to be JSON. problem: why it is none.
 
     bare: variables that stand outside quotes and can print a dash or text there. hole: why a part of it is not known.

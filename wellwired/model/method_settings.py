@@ -7,7 +7,6 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/a
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from wellwired.model.api import Method, MethodSetting, RestApi, Stage
@@ -47,8 +46,7 @@ class Entry(NamedTuple):
         return f"MethodSettings/{self.place}/{name}".rstrip("/")
 
 
-@dataclass(frozen=True, slots=True)
-class StageSettings:
+class StageSettings(NamedTuple):
     """The entries of a stage. overall: the one for every method. single: those for one, by path and verb."""
 
     entries: tuple[Entry, ...]
@@ -65,8 +63,7 @@ class StageSettings:
         return self.single.get((path, verb), self.overall)
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """For which methods of a stage something is set.
 
     overall: whether it is set for every method that has no entry of its own. lacking: entries of one method that

@@ -1,10 +1,11 @@
 """What every node of a wiring has: an address, a label, an origin, what it waits for, what may be allowed on it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 from wellwired.model.origin import Origin
+from wellwired.model.record import Record, record
 
 # Marks a field that only the live account tells: absent in every template.
 LIVE: Final[Mapping[str, bool]] = {"derived": True, "live": True}
@@ -13,8 +14,8 @@ LIVE: Final[Mapping[str, bool]] = {"derived": True, "live": True}
 Json = Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Node:
+@record
+class Node(Record):
     """One resource of an API's wiring; two nodes are the same node only if they are the same object.
 
     address: unique within a wiring: "stack/LogicalId", "stack/LogicalId#GET /items" inside an OpenAPI body, or an ARN.
@@ -39,6 +40,9 @@ class Node:
         """The logical id, or the last part of the address."""
         return self.address.partition("/")[2] or self.address
 
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def __repr__(self) -> str:
         return f"<{self.label}>"
 
@@ -53,7 +57,7 @@ class Node:
         return f"{type(self).__name__} {self.name}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Other(Node):
     """A resource that the model does not describe; kept so that a reference to it is not called dangling."""
 

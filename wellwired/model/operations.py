@@ -3,13 +3,14 @@
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_CloudWatch.html
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from wellwired.model.node import LIVE, Json, Node
+from wellwired.model.record import Record, record
 from wellwired.model.setting import Setting, absent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class LogGroup(Node):
     """AWS::Logs::LogGroup. Retention in days; kept for ever when absent."""
 
@@ -18,7 +19,7 @@ class LogGroup(Node):
     kms_key_id: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class MetricFilter(Node):
     """AWS::Logs::MetricFilter."""
 
@@ -27,16 +28,16 @@ class MetricFilter(Node):
     metric_transformations: Setting[tuple[Json, ...]] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dimension:
+@record
+class Dimension(Record):
     """A name and a value that single out one time series of a metric."""
 
     name: Setting[str] = absent()
     value: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Metric:
+@record
+class Metric(Record):
     """One time series: namespace, name and dimensions."""
 
     namespace: Setting[str] = absent()
@@ -44,8 +45,8 @@ class Metric:
     dimensions: Setting[tuple[Dimension, ...]] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricStat:
+@record
+class MetricStat(Record):
     """A statistic of a metric over a period in seconds."""
 
     metric: Setting[Metric] = absent()
@@ -53,8 +54,8 @@ class MetricStat:
     stat: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricDataQuery:
+@record
+class MetricDataQuery(Record):
     """One row of an alarm's `Metrics`: a metric or an expression over other rows."""
 
     id: Setting[str] = absent()
@@ -63,7 +64,7 @@ class MetricDataQuery:
     metric_stat: Setting[MetricStat] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Alarm(Node):
     """AWS::CloudWatch::Alarm. Period in seconds."""
 
@@ -87,7 +88,7 @@ class Alarm(Node):
     dataless_hours: Setting[float] = field(default=absent(), metadata=LIVE)  # for how long it has had no data
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class CompositeAlarm(Node):
     """AWS::CloudWatch::CompositeAlarm. `alarm_rule` holds references to the alarms it joins."""
 
@@ -97,15 +98,15 @@ class CompositeAlarm(Node):
     alarm_actions: Setting[tuple[str, ...]] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InlineSubscription:
+@record
+class InlineSubscription(Record):
     """A subscription written inside a topic."""
 
     protocol: Setting[str] = absent()
     endpoint: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Topic(Node):
     """AWS::SNS::Topic."""
 
@@ -114,7 +115,7 @@ class Topic(Node):
     subscription: Setting[tuple[InlineSubscription, ...]] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class TopicPolicy(Node):
     """AWS::SNS::TopicPolicy."""
 
@@ -122,7 +123,7 @@ class TopicPolicy(Node):
     policy_document: Setting[Json] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class Subscription(Node):
     """AWS::SNS::Subscription."""
 
@@ -132,7 +133,7 @@ class Subscription(Node):
     is_confirmed: Setting[bool] = field(default=absent(), metadata=LIVE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class SlackChannel(Node):
     """AWS::Chatbot::SlackChannelConfiguration: topics that are read out in a channel."""
 

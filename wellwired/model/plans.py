@@ -4,22 +4,23 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from wellwired.model.node import LIVE, Node
+from wellwired.model.record import Record, record
 from wellwired.model.setting import Setting, absent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Throttle:
+@record
+class Throttle(Record):
     """Requests per second, and the size of the token bucket."""
 
     rate_limit: Setting[float] = absent()
     burst_limit: Setting[int] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quota:
+@record
+class Quota(Record):
     """Requests in a period: DAY, WEEK or MONTH."""
 
     limit: Setting[int] = absent()
@@ -27,8 +28,8 @@ class Quota:
     period: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiStage:
+@record
+class ApiStage(Record):
     """An API and a stage that a plan covers. `throttle`: path and method ("/items/GET") to limits."""
 
     api_id: Setting[str] = absent()
@@ -36,7 +37,7 @@ class ApiStage:
     throttle: Setting[Mapping[str, Throttle]] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class UsagePlan(Node):
     """AWS::ApiGateway::UsagePlan."""
 
@@ -46,15 +47,15 @@ class UsagePlan(Node):
     quota: Setting[Quota] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StageKey:
+@record
+class StageKey(Record):
     """The older way of tying a key to a stage; it gives no access where a usage plan is needed."""
 
     rest_api_id: Setting[str] = absent()
     stage_name: Setting[str] = absent()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class ApiKey(Node):
     """AWS::ApiGateway::ApiKey. Its value is never read: `has_value` says only that the template spells it out."""
 
@@ -64,7 +65,7 @@ class ApiKey(Node):
     has_value: bool = field(default=False, metadata={"derived": True})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+@record
 class UsagePlanKey(Node):
     """AWS::ApiGateway::UsagePlanKey: puts a key on a plan."""
 

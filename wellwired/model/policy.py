@@ -7,7 +7,7 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_eval
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Final
 
@@ -18,6 +18,7 @@ from wellwired.model.hidden import find_hidden_maker, find_opaque_user
 from wellwired.model.managed_policies import find_managed_policy
 from wellwired.model.node import Json
 from wellwired.model.policy_conditions import condition_holds
+from wellwired.model.record import Record, record
 from wellwired.model.setting import Unsettled
 from wellwired.model.text import ACCOUNT_ID, display, find_hole, hole, matches, same
 from wellwired.model.wiring import Wiring
@@ -26,8 +27,8 @@ from wellwired.model.wiring import Wiring
 SERVICE_CONTEXT: Final[Mapping[str, str]] = {"aws:SourceAccount": ACCOUNT_ID, "aws:SecureTransport": "true"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+@record
+class Request(Record):
     """What somebody wants to do.
 
     action: such as "lambda:InvokeFunction". resource: its ARN as symbolic text, or "" for "any resource at all".
@@ -85,6 +86,15 @@ def role_allows(wiring: Wiring, role: Role, action: str, resource: str = "") -> 
 
 def role_documents(wiring: Wiring, role: Role) -> tuple[Json, ...]:
     """Every policy document of a role, inline, attached by another resource, or managed; a hole for one not at hand."""
+    return wiring.once(_gather_documents)[id(role)]
+
+
+def _gather_documents(wiring: Wiring) -> dict[int, tuple[Json, ...]]:
+    """The documents of each role, by identity."""
+    return {id(role): _documents_of(wiring, role) for role in wiring.all(Role)}
+
+
+def _documents_of(wiring: Wiring, role: Role) -> tuple[Json, ...]:
     documents: list[Json] = []
     readings: tuple[Callable[[], list[Json | None]], ...] = (
         lambda: [_document(policy) for policy in role.policies.or_default(())],

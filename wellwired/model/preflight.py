@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from wellwired.model.api import GatewayResponse, Integration, IntegrationResponse, Method, RestApi
 from wellwired.model.setting import Setting, Unsettled
@@ -26,8 +26,7 @@ _MAPPED: Final = ("integration.response.", "context.", "stageVariables.", "metho
 _STATUS: Final = re.compile(r"""["']?statusCode["']?\s*:\s*["']?(\d{3})\b""")
 
 
-@dataclass(frozen=True, slots=True)
-class Preflight:
+class Preflight(NamedTuple):
     """An OPTIONS method that API Gateway answers itself, with CORS headers.
 
     headers: lower-case name to what is sent, as symbolic text without the quotes of a mapping expression; None where

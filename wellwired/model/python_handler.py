@@ -9,8 +9,8 @@ import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple
 
 from wellwired.model.python_effects import FunctionNode, dotted_name, own_nodes
 from wellwired.model.python_shape import ANYTHING, Shape, ShapeReader
@@ -31,8 +31,7 @@ _NEWER_SYNTAX: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A syntax error: what Python says of it, and the line within the module."""
 
     problem: str
@@ -55,8 +54,11 @@ class PythonHandler:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
             self.module = ast.parse(text)
-        self._shapes = ShapeReader(self.module)
-        self._returned: tuple[Shape, ...] | None = None
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the module."""
+        return tuple(ast.walk(self.module))
 
     def is_defined(self) -> bool:
         """Whether the module gives the handler's name a value; raises `Unsettled` where it may do so unseen."""
@@ -65,7 +67,7 @@ class PythonHandler:
                 return True
             if isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names):
                 raise Unsettled(f"the module takes its names from {node.module} with *")
-        used = {node.id for node in ast.walk(self.module) if isinstance(node, ast.Name)}
+        used = {node.id for node in self.nodes if isinstance(node, ast.Name)}
         if used & {"globals", "setattr", "exec"}:
             raise Unsettled("the module makes names while it runs")
         return False
@@ -81,15 +83,14 @@ class PythonHandler:
 
     def returns(self) -> tuple[Shape, ...]:
         """Every shape that the handler can return; `ANYTHING` where that is not settled."""
-        if self._returned is None:
-            self._returned = self._find_returns()
         return self._returned
 
-    def _find_returns(self) -> tuple[Shape, ...]:
+    @cached_property
+    def _returned(self) -> tuple[Shape, ...]:
         function = self.find_function()
         if function is None or any(not _TRANSPARENT.match(_decorator(item)) for item in _decorators(function)):
             return (ANYTHING,)
-        return self._shapes.returned(function)
+        return ShapeReader(self.module, self.nodes).returned(function)
 
     def imports(self) -> Iterator[Imported]:
         """The modules without which the handler cannot load; not those asked for in a `try` or a function."""

@@ -8,6 +8,7 @@ import ast
 import builtins
 import symtable
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from wellwired.model.python_effects import dotted_name
@@ -23,16 +24,15 @@ _ENVIRON: Final = ("os.environ", "environ")
 
 def undefined_names(handler: PythonHandler, text: str) -> dict[str, int]:
     """Names that end in a NameError, each with the first line that uses it."""
-    module = handler.module
-    if _makes_names_unseen(module):
+    if _makes_names_unseen(handler):
         raise Unsettled("the module takes or makes names while it runs")
     try:
         table = symtable.symtable(text, "handler", "exec")
     except (SyntaxError, ValueError, RecursionError) as error:
         raise Unsettled("the names of the module could not be worked out") from error
-    defined = _defined(table) | _MODULE_NAMES | _tried(module)
+    defined = _defined(table) | _MODULE_NAMES | _tried(handler)
     tables = {child.get_name(): child for child in table.get_children()}
-    guarded = _guarded(module, "NameError")
+    guarded = _guarded(handler, "NameError")
     found: dict[str, int] = {}
     for part in _reached(handler):
         if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -40,7 +40,7 @@ def undefined_names(handler: PythonHandler, text: str) -> dict[str, int]:
             nodes: Iterable[ast.AST] = _walk(part.body)
         else:
             wanted = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
-            nodes = _module_level(module)
+            nodes = _module_level(part)
         missing = wanted - defined
         for node in nodes if missing else ():
             if isinstance(node, ast.Name) and node.id in missing and id(node) not in guarded:
@@ -50,7 +50,7 @@ def undefined_names(handler: PythonHandler, text: str) -> dict[str, int]:
 
 def imports_on_the_way(handler: PythonHandler) -> Iterator[Imported]:
     """The modules that a call of the handler imports inside functions; not those asked for in a `try`."""
-    guarded = _guarded(handler.module, "ImportError") | _guarded(handler.module, "ModuleNotFoundError")
+    guarded = _guarded(handler, "ImportError") | _guarded(handler, "ModuleNotFoundError")
     for part in _reached(handler):
         for node in _walk(part.body) if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) else ():
             if id(node) in guarded:
@@ -63,14 +63,13 @@ def imports_on_the_way(handler: PythonHandler) -> Iterator[Imported]:
 
 def variables_read(handler: PythonHandler) -> dict[str, int]:
     """Environment variables that the code cannot go on without, each with the first line that asks for it."""
-    module = handler.module
-    settled = _variables_seen_to(module)
+    settled = _variables_seen_to(handler)
     if settled is None:
         return {}
-    guarded = _guarded(module, "KeyError")
+    guarded = _guarded(handler, "KeyError")
     found: dict[str, int] = {}
     for part in _reached(handler):
-        nodes = _walk(part.body) if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) else _module_level(module)
+        nodes = _walk(part.body) if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) else _module_level(part)
         for node in nodes:
             name = _asked_for(node)
             if name and name not in settled and name not in GIVEN_VARIABLES and id(node) not in guarded:
@@ -78,10 +77,11 @@ def variables_read(handler: PythonHandler) -> dict[str, int]:
     return found
 
 
-def _reached(handler: PythonHandler) -> Iterator[ast.Module | FunctionDef]:
+@lru_cache(maxsize=512)  # several rules ask the same of a handler
+def _reached(handler: PythonHandler) -> tuple[ast.Module | FunctionDef, ...]:
     """The module itself, then each of its functions that runs when it loads or is called."""
     functions = {node.name: node for node in handler.module.body if isinstance(node, FunctionDef)}
-    yield handler.module
+    reached: list[ast.Module | FunctionDef] = [handler.module]
     waiting = [name for node in _module_level(handler.module) for name in _called(node)]
     own = functions.get(handler.name)
     if own is not None:
@@ -92,8 +92,9 @@ def _reached(handler: PythonHandler) -> Iterator[ast.Module | FunctionDef]:
         if name in seen or name not in functions:
             continue
         seen.add(name)
-        yield functions[name]
+        reached.append(functions[name])
         waiting += [called for node in _walk(functions[name].body) for called in _called(node)]
+    return tuple(reached)
 
 
 def _called(node: ast.AST) -> Iterator[str]:
@@ -129,20 +130,20 @@ def _module_level(module: ast.Module) -> Iterator[ast.AST]:
             waiting += [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, ast.AST)]
 
 
-def _guarded(module: ast.Module, error: str) -> set[int]:
+def _guarded(handler: PythonHandler, error: str) -> set[int]:
     """Nodes, by identity, inside a `try` that catches an error: what fails there need not fail the call."""
     caught = {error, "LookupError", "Exception", "BaseException"}
     found: set[int] = set()
-    for node in ast.walk(module):
+    for node in handler.nodes:
         if isinstance(node, ast.Try | ast.TryStar) and any(_catches(item, caught) for item in node.handlers):
             found |= {id(inner) for inner in _walk(node.body)}
     return found
 
 
-def _tried(module: ast.Module) -> set[str]:
+def _tried(handler: PythonHandler) -> set[str]:
     """Names that the code looks whether they are there, by catching the NameError."""
     found: set[str] = set()
-    for node in ast.walk(module):
+    for node in handler.nodes:
         if isinstance(node, ast.Try) and any(_catches(item, {"NameError"}) and item.type for item in node.handlers):
             found |= {inner.id for inner in _walk(node.body) if isinstance(inner, ast.Name)}
     return found
@@ -154,8 +155,8 @@ def _catches(handler: ast.ExceptHandler, errors: set[str]) -> bool:
     return any(item is None or not isinstance(item, ast.Name) or item.id in errors for item in named)
 
 
-def _makes_names_unseen(module: ast.Module) -> bool:
-    for node in ast.walk(module):
+def _makes_names_unseen(handler: PythonHandler) -> bool:
+    for node in handler.nodes:
         if isinstance(node, ast.ImportFrom) and any(item.name == "*" for item in node.names):
             return True
         if isinstance(node, ast.Name) and node.id in _MAKES_NAMES:
@@ -200,10 +201,10 @@ def _asked_for(node: ast.AST) -> str | None:
     return None
 
 
-def _variables_seen_to(module: ast.Module) -> set[str] | None:
+def _variables_seen_to(handler: PythonHandler) -> set[str] | None:
     """Variables that the code sets or tests for; None where it changes the environment as a whole."""
     seen: set[str] = set()
-    for node in ast.walk(module):
+    for node in handler.nodes:
         if isinstance(node, ast.Call):
             owner, _, method = dotted_name(node.func).rpartition(".")
             if "dotenv" in dotted_name(node.func) or (owner in _ENVIRON and method in ("update", "putenv")):

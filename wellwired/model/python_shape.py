@@ -5,7 +5,7 @@ What the tree does not settle is `ANYTHING`, about which nobody may conclude.
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -53,9 +53,9 @@ Names = Mapping[str, tuple[Shape, ...]]
 
 
 class ShapeReader:
-    """Reads the shapes of expressions inside one module."""
+    """Reads the shapes of expressions inside one module; `nodes`: every node of it."""
 
-    def __init__(self, module: ast.Module) -> None:
+    def __init__(self, module: ast.Module, nodes: Sequence[ast.AST]) -> None:
         self._functions: dict[str, FunctionNode] = {}
         self._constants: dict[str, list[ast.expr]] = {}
         for node in module.body:
@@ -66,7 +66,6 @@ class ShapeReader:
             else:
                 for name, value in assigned(node):
                     self._constants.setdefault(name, []).append(value)
-        nodes = list(ast.walk(module))
         self._changed = {name for node in nodes for name in (*changed_by(node), *rebound_by(node))}
         self._grown = {name for node in nodes for name in grown_by(node)}
 

@@ -6,8 +6,7 @@ Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from wellwired.model.api import Method, Resource, RestApi
 from wellwired.model.node import Node, Other
@@ -19,8 +18,7 @@ ROOT: Final = "RootResourceId"
 _VARIABLE: Final = re.compile(r"\{[^{}]+\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Hanging:
+class Hanging(NamedTuple):
     """What a ParentId or ResourceId names.
 
     api: whose tree it is in, where that is known. fits: False for what is in no tree at all, such as the API itself.

@@ -4,14 +4,13 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThat
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wellwired.model.operations import Alarm, Dimension
 from wellwired.model.setting import Setting
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """One metric of an alarm. place: the path that its properties begin with. statistic: absent in none but bad alarms.
 
     is_judged: whether the threshold is for the series itself, not for what an expression makes of it.

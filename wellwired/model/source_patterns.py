@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import product
-from typing import Final
+from typing import Final, NamedTuple
 
 from wellwired.model.compute import Permission
 from wellwired.model.setting import Unsettled
@@ -15,8 +14,7 @@ _CUT: Final = re.compile(f"[*?{OPEN}]")
 _ARN_FIELDS: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
+class _Pattern(NamedTuple):
     """A SourceArn as a pattern. whole: it stands for the ARN, not for the part behind the account alone.
 
     head: what a source must start with to fit.

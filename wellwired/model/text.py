@@ -59,6 +59,8 @@ ACCOUNT_ID: Final = pseudo("AWS::AccountId")
 
 def find_hole(text: str) -> str | None:
     """The reason of the first hole in `text`, or None."""
+    if _HOLE not in text:
+        return None
     return next((atom[1:].translate(_SHOW) for atom in _ATOM.findall(text) if atom.startswith(_HOLE)), None)
 
 
@@ -75,7 +77,7 @@ def is_literal(text: str) -> bool:
 
 def find_reference(text: str) -> Reference | None:
     """The reference that makes up the whole of `text`, or None."""
-    match = _ATOM.fullmatch(text)
+    match = _ATOM.fullmatch(text) if text.startswith(OPEN) else None
     return _reference(match[1]) if match else None
 
 
@@ -107,7 +109,7 @@ def display(text: str) -> str:
         name = found.address.rpartition("/")[2]
         return f"${{{name}.{found.attribute}}}" if found.attribute else f"${{{name}}}"
 
-    return _ATOM.sub(spell, text)
+    return text if is_literal(text) else _ATOM.sub(spell, text)
 
 
 def fill_atoms(text: str, *, pseudo: Callable[[str], str], refer: Callable[[Reference], str]) -> str:
@@ -130,6 +132,8 @@ def same(first: str, second: str) -> bool:
     """
     if first == second:
         return True
+    if is_literal(first) and is_literal(second):
+        return False
     first, second = _level(first, second)
     verdict = _fits(_pattern(first, wild=False), second) or _fits(_pattern(second, wild=False), first)
     return _settle(verdict, first, second, wild=False)
@@ -140,8 +144,30 @@ def matches(pattern: str, text: str) -> bool:
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
     """
+    if is_literal(pattern) and "?" not in pattern:  # most are: no expression has to be made for them
+        if _stretches(pattern, text):
+            return True
+        if is_literal(text):
+            return False
     pattern, text = _level(pattern, text)
     return _settle(_fits(_pattern(pattern, wild=True), text), pattern, text, wild=True)
+
+
+def _stretches(pattern: str, text: str) -> bool:
+    """Whether `text` is what a pattern spells, each `*` in it standing for anything."""
+    head, *parts = pattern.split("*")
+    if not parts:
+        return pattern == text
+    *parts, tail = parts
+    position, end = len(head), len(text) - len(tail)
+    if position > end or not (text.startswith(head) and text.endswith(tail)):
+        return False
+    for part in parts:
+        found = text.find(part, position, end)
+        if found < 0:
+            return False
+        position = found + len(part)
+    return True
 
 
 def _settle(verdict: bool, first: str, second: str, *, wild: bool) -> bool:

@@ -4,9 +4,8 @@ An alarm that is meant for an API and misses it counts as watching: what is wron
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from wellwired.model.api import Deployment, RestApi, Stage
 from wellwired.model.compute import Function
@@ -23,8 +22,7 @@ from wellwired.model.wiring import Wiring
 _FIVE: Final = "5"
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(NamedTuple):
     """Every series of every alarm; `unsettled`: why some alarm's are not known, or ""."""
 
     series: tuple[Series, ...]

@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from wellwired.model.access import Policy, Role
 from wellwired.model.api import (
@@ -31,8 +30,7 @@ OfApi = Resource | Method | RequestValidator | RequestModel | Authorizer | Gatew
 A = TypeVar("A", Resource, Method, RequestValidator, RequestModel, Authorizer, GatewayResponse, Deployment, Stage)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What an invocation URI calls: the function's name as spelled, and the nodes behind it where they are known."""
 
     spelled: FunctionName
@@ -46,8 +44,7 @@ class Target:
         return self.function is None
 
 
-@dataclass(frozen=True, slots=True)
-class Unplaced:
+class Unplaced(NamedTuple):
     """Something a reader met and could not model; said aloud so that silence is never taken for clean."""
 
     what: str
@@ -80,11 +77,11 @@ class Wiring:
             for text in (node.physical_id, node.arn):
                 if text:
                     self._by_text.setdefault((type(node), text), node)
-        self._by_kind = {kind: tuple(found) for kind, found in by_kind.items()}
+        self._by_kind: dict[type[Node], tuple[Any, ...]] = {kind: tuple(found) for kind, found in by_kind.items()}
 
     def all(self, kind: type[N]) -> tuple[N, ...]:
         """Every node of exactly this kind, in the order it was read."""
-        return cast("tuple[N, ...]", self._by_kind.get(kind, ()))
+        return self._by_kind.get(kind, ())
 
     def once(self, make: Callable[["Wiring"], Made]) -> Made:
         """What `make` makes of this wiring, made at the first call: for an index that several rules lean on.

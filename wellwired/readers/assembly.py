@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from wellwired.documents import DocumentError, load
 from wellwired.errors import UnreadableError
@@ -24,8 +24,7 @@ _STACK, _NESTED = "aws:cloudformation:stack", "cdk:cloud-assembly"
 _RULE: Final = "wellwired::"
 
 
-@dataclass(frozen=True, slots=True)
-class _Stack:
+class _Stack(NamedTuple):
     template: Template
     name: str
     region: str

@@ -5,7 +5,6 @@ Source: https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html (how a 
 
 import os
 import re
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -94,9 +93,11 @@ def _has_build(resource: Resource) -> bool:
 
 
 def _read_place(place: Path, language: str, module: str, *, is_built: bool) -> Setting[HandlerSource]:
+    from zipfile import BadZipFile  # takes longer to load than a template takes to read
+
     try:
         names = _names_in(place)
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, BadZipFile) as error:
         return unknown(f"{place.name} could not be read: {error}")
     tops = {name.partition("/")[0] for name in names}
     built = is_built and not tops & _REQUIREMENTS
@@ -106,7 +107,7 @@ def _read_place(place: Path, language: str, module: str, *, is_built: bool) -> S
         return unknown(f"{place.name} holds no {wanted[0]}: it may come with a build")
     try:
         text = None if found is None else _text_of(place, found)
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, BadZipFile) as error:
         return unknown(f"{found} could not be read: {error}")
     modules = frozenset(name.removesuffix(".py") for name in tops)
     return known(
@@ -119,7 +120,9 @@ def _names_in(place: Path) -> frozenset[str]:
     if place.is_file():
         if place.suffix != ".zip":
             return frozenset({place.name})
-        with zipfile.ZipFile(place) as archive:
+        from zipfile import ZipFile
+
+        with ZipFile(place) as archive:
             return frozenset(archive.namelist()[:_MAX_ENTRIES])
     names: set[str] = set()
     for folder, folders, files in os.walk(place):
@@ -132,7 +135,9 @@ def _names_in(place: Path) -> frozenset[str]:
 
 def _text_of(place: Path, name: str) -> str:
     if place.is_file() and place.suffix == ".zip":
-        with zipfile.ZipFile(place) as archive:
+        from zipfile import ZipFile
+
+        with ZipFile(place) as archive:
             if archive.getinfo(name).file_size > _MAX_MODULE_BYTES:
                 raise ValueError("it is larger than 1 MB")
             return archive.read(name).decode("utf-8")

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from wellwired.documents import MAX_BYTES, DocumentError, decode
 from wellwired.findings import Unread
@@ -19,8 +19,7 @@ _LINKING: Final = (b"ImportValue", b"GetStackOutput", b"Export", NESTED.encode()
 _CANNOT_MEAN: Final = str.maketrans(dict.fromkeys((*range(0xE000, 0xE004), *range(0x10F000, 0x10F080)), "?"))
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
+class InputFile(NamedTuple):
     """A file to read.
 
     file: what messages call it. path: where it is, or None for standard input, whose content is `data`. is_named:

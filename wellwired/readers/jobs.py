@@ -1,8 +1,8 @@
 """What has to be read together, and what can be read by itself: a reading cut into jobs that need nothing else."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from wellwired.documents import DocumentError
 from wellwired.findings import Unread
@@ -13,29 +13,40 @@ from wellwired.readers.reading import Reading, ReadOptions
 from wellwired.readers.template import Template
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A template, several that may refer to one another, or an assembly; can be sent to another process."""
+class Contents(NamedTuple):
+    """What is in files: the templates, what could not be read, and how many are something else."""
+
+    templates: Sequence[Template]
+    unread: Sequence[Unread]
+    skipped: int
+
+
+class Job(NamedTuple):
+    """A template, several that may refer to one another, or an assembly; can be sent to another process.
+
+    contents: what is in the files, where planning had to read them.
+    """
 
     files: tuple[InputFile, ...] = ()
     assembly: Path | None = None
+    contents: Contents | None = None
 
 
 def plan_jobs(paths: Iterable[str], options: ReadOptions) -> tuple[Sequence[Job], Reading]:
     """The jobs that reading `paths` comes to, and what is known of the reading before they are done."""
     inputs = find_inputs(paths)
     linking = tuple(item for item in inputs.files if item.is_linking)
-    nested = _find_nested(linking, options) if len(inputs.files) > 1 else set()
+    contents = _read_templates(linking) if len(inputs.files) > 1 else None
+    nested = _find_nested(contents.templates, options) if contents else set()
     jobs = [Job((item,)) for item in inputs.files if not item.is_linking and not _is_among(item, nested)]
     if linking:
-        jobs.append(Job(linking))
+        jobs.append(Job(linking, contents=contents))
     jobs.extend(Job(assembly=folder) for folder in inputs.assemblies)
     return jobs, Reading([], inputs.unread, (), inputs.skipped)
 
 
-def _find_nested(linking: Sequence[InputFile], options: ReadOptions) -> set[Path]:
+def _find_nested(templates: Sequence[Template], options: ReadOptions) -> set[Path]:
     """The files that some of the templates nest: they are read with those, not by themselves."""
-    templates, *_ = _read_templates(linking)
     nested: set[Path] = set()
     for template in templates:
         scopes = open_app([template], options, Harvest()).scopes.values()
@@ -47,7 +58,7 @@ def _is_among(item: InputFile, paths: set[Path]) -> bool:
     return bool(paths) and item.path is not None and item.path.resolve() in paths
 
 
-def _read_templates(files: Iterable[InputFile]) -> tuple[list[Template], list[Unread], int]:
+def _read_templates(files: Iterable[InputFile]) -> Contents:
     templates, unread, skipped = [], [], 0
     for item in files:
         try:
@@ -59,13 +70,13 @@ def _read_templates(files: Iterable[InputFile]) -> tuple[list[Template], list[Un
             skipped += 1
         else:
             templates.append(template)
-    return templates, unread, skipped
+    return Contents(templates, unread, skipped)
 
 
 def read_job(job: Job, options: ReadOptions) -> Reading:
     """Do one job."""
-    templates, unread, skipped = _read_templates(job.files)
-    harvest = Harvest(unread=unread)
+    templates, unread, skipped = job.contents or _read_templates(job.files)
+    harvest = Harvest(unread=list(unread))
     join_templates(templates, options, harvest)
     if job.assembly is not None:
         read_assembly(job.assembly, options, harvest)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wellwired.findings import Unread
 from wellwired.model.wiring import Wiring
@@ -16,8 +17,7 @@ class ReadOptions:
     account: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was read.
 
     wirings: one an app and environment. unread: inputs that could not be read. files: the templates that were.

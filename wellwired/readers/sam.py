@@ -3,7 +3,6 @@
 What the translator leaves out is put back: local code and definition paths, places in the file, and allowances.
 """
 
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -182,6 +181,8 @@ def _quicken() -> None:
 
     It also warns about its metrics and feature toggles, which are none of the user's.
     """
+    import logging
+
     from samtranslator.translator import translator
 
     translator.make_policy_template_for_function_plugin = cache(translator.make_policy_template_for_function_plugin)

@@ -1,8 +1,7 @@
 """One stack while it is read: what its names stand for, and what was met that could not be placed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wellwired.documents import Block
 from wellwired.errors import UnreadableError
@@ -36,8 +35,7 @@ _PSEUDO_PARAMETERS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """A resource as the template spells it. `properties` is empty where they are absent or no mapping."""
 
     name: str

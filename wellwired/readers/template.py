@@ -19,15 +19,16 @@ UNDERSTOOD: Final = frozenset({SERVERLESS, LANGUAGE_EXTENSIONS, "AWS::CodeDeploy
 class Template:
     """One template file.
 
-    name: what its stack is called in addresses. folder: where its local paths start, or None where it has none.
-    path: the file itself, or None where the text came from elsewhere. places: of resources that a transform made,
-    by logical id: where what they were made from stands. assets: hash of a CDK asset to its file or folder.
-    notes: what a transform could not place.
+    name: what its stack is called in addresses. key: what tells it from any other, however its path is spelled.
+    folder: where its local paths start, or None where it has none. path: the file itself, or None where the text came
+    from elsewhere. places: of resources that a transform made, by logical id: where what they were made from stands.
+    assets: hash of a CDK asset to its file or folder. notes: what a transform could not place.
     """
 
     name: str
     source: Source
     body: Block
+    key: str
     folder: Path | None = None
     path: Path | None = None
     places: dict[str, Place] = field(default_factory=dict)
@@ -38,11 +39,6 @@ class Template:
     def file(self) -> str:
         """The file as the user named it."""
         return self.source.file
-
-    @property
-    def key(self) -> str:
-        """What tells this template from any other, however its path is spelled."""
-        return str(self.path.resolve()) if self.path is not None else self.file
 
     def section(self, name: str) -> Block:
         """A top-level mapping such as "Resources"; empty where it is absent or no mapping."""
@@ -77,7 +73,9 @@ def find_template(
     body = read_document(source)
     if not isinstance(body, Block) or not isinstance(body.get("Resources"), Block):
         return None
-    return Template(name, source, body, path.parent if path is not None else folder, path)
+    if path is None:
+        return Template(name, source, body, source.file, folder)
+    return Template(name, source, body, str(path.resolve()), path.parent, path)
 
 
 def looks_like_template(body: Any) -> bool:

@@ -17,8 +17,16 @@ SCHEMA: Final = Path(__file__).parent / "report.schema.json"
 
 
 def render(report: Report) -> str:
-    """The report as one JSON object; only ASCII, so that nothing in it can steer a terminal."""
-    return json.dumps(to_json(report), indent=2) + "\n"
+    """The report as one JSON object, a line for each finding; only ASCII, so that nothing can steer a terminal."""
+    members = (f"  {json.dumps(name)}: {_lines(value)}" for name, value in to_json(report).items())
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+def _lines(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return json.dumps(value)
+    items = ",\n    ".join(map(json.dumps, value))
+    return f"[\n    {items}\n  ]"
 
 
 def to_json(report: Report) -> dict[str, Any]:

@@ -3,9 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from wellwired.model.origin import Position
 from wellwired.printable import printable
@@ -27,16 +26,14 @@ _LARGEST: Final = 10_000_000  # bytes; above, a file is reported without excerpt
 _WINDOW: Final = 110  # characters of a line that are shown
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line as it may be shown: printable, its indentation kept, cut to a window."""
 
     number: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """A few lines around a place. `start` and `end`: the marked part of the middle line, in characters."""
 
     before: tuple[Line, ...]

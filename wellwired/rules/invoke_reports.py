@@ -1,8 +1,7 @@
 """How rules speak of the routes and authorizers that a function's resource policy does not cover."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from wellwired.model.api import Authorizer, Method
 from wellwired.model.compute import Function, Permission
@@ -14,8 +13,7 @@ from wellwired.model.wiring import Wiring
 _SHOWN: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class GapGroup:
+class GapGroup(NamedTuple):
     """Gaps that one permission nearly covers, or (where it is None) that none does."""
 
     permission: Permission | None
