@@ -69,6 +69,8 @@ class Sayer:
             said = {name: one for name, one in self.settings(node).items() if name not in NOT_READ}
             if isinstance(node, Function):
                 said["environment"] = sorted((said.pop("environment", None) or {}).get("Variables", ()))
+            if isinstance(node, Permission):  # a name and an ARN mean the same function
+                said["function_name"] = self._function_arn(said["function_name"])
             if isinstance(node, Alias):
                 said["function_version"] = said["function_version"].rpartition(":")[2]
             if isinstance(node, Role):
@@ -77,13 +79,19 @@ class Sayer:
                 said.pop("managed_policy_arns", None)
             yield f"{kind.__name__} {self._name(node, said)}", said
 
+    def _function_arn(self, named: str) -> str:
+        if named.startswith("arn:"):
+            return named
+        return f"arn:aws:lambda:{self.pseudo[REGION]}:{self.pseudo[ACCOUNT_ID]}:function:{named}"
+
     def _documents(self, role: Role) -> Iterator[str]:
         inline = [one.policy_document for one in role.policies.or_default(())]
         attached = [one.policy_document for one in self.wiring.policies_of(role)]
         for document in (*inline, *attached):
             statements = (document.known() or {}).get("Statement", [])
             yield from (json.dumps(self.value(one), sort_keys=True) for one in statements)
-        yield from (self.text(arn) for arn in role.managed_policy_arns.or_default(()))
+        managed = role.managed_policy_arns.or_default(())
+        yield from (self.text(arn) for arn in managed if self.wiring.find(arn, Policy) is None)  # else said above
 
     def _name(self, node: Node, said: Mapping[str, Any]) -> str:
         if isinstance(node, Permission):
@@ -99,6 +107,8 @@ class Sayer:
             "MetricFilter": said.get("filter_pattern"),
             "TopicPolicy": said.get("topics"),
             "Subscription": said.get("protocol"),
+            "BasePathMapping": said.get("base_path"),
+            "EventInvokeConfig": said.get("qualifier"),
         }
         return str(own.get(type(node).__name__, self.text(node.physical_id)))
 
