@@ -53,9 +53,9 @@ def test_an_error_is_one_event_with_its_stack_trace(host: LocalFunctions) -> Non
 
 
 def test_a_timeout_and_an_exit_are_told_as_lambda_tells_them(host: LocalFunctions) -> None:
-    sleeping = make_function("import time\ndef handler(e, c):\n    print('begun'); time.sleep(9)", timeout=0.3)
+    sleeping = make_function("import time\ndef handler(e, c):\n    print('begun'); time.sleep(9)", timeout=0.6)
     slow = invoke(host, sleeping)
-    assert [slow.log[-4], slow.log[-3]] == ["begun", "the-id Task timed out after 0.30 seconds"]
+    assert [slow.log[-4], slow.log[-3]] == ["begun", "the-id Task timed out after 0.60 seconds"]
     assert slow.log[-1].endswith("\tStatus: timeout\tError Type: Sandbox.Timedout")
     gone = invoke(host, make_function("import os\ndef handler(e, c):\n    print('begun'); os._exit(3)"))
     error = "RequestId: the-id Error: Runtime exited with error: exit status 3\nRuntime.ExitError"

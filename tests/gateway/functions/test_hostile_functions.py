@@ -45,7 +45,7 @@ def test_a_function_that_does_not_want_to_end_is_ended_with_all_it_started(
 
 
 def test_megabytes_without_an_end_of_line_are_cut_and_not_all_kept(host: LocalFunctions) -> None:
-    invoked = invoke(host, hostile("sys.stdout.write('#' * 9_000_000)\nreturn 'done'", timeout=5))
+    invoked = invoke(host, hostile("sys.stdout.write('#' * 9_000_000)\nreturn 'done'", timeout=20))
     assert value_of(invoked) == "done"
     assert sum(line.count("#") for line in invoked.log) <= KEPT_BYTES
     assert max(map(len, invoked.log)) <= 262_144
@@ -53,7 +53,7 @@ def test_megabytes_without_an_end_of_line_are_cut_and_not_all_kept(host: LocalFu
 
 
 def test_the_next_invocation_has_room_for_its_own_lines(host: LocalFunctions) -> None:
-    function = hostile("print('y\\n' * event['times'])\nreturn 1", timeout=5)
+    function = hostile("print('y\\n' * event['times'])\nreturn 1", timeout=20)
     invoke(host, function, {"times": 1_500_000})
     assert invoke(host, function, {"times": 2}).log.count("y") == 2
 
@@ -114,7 +114,7 @@ PATH = b"/2018-06-01/runtime/"
 def test_whatever_a_function_sends_to_the_runtime_api_its_own_answer_counts(
     host: LocalFunctions, data: list[bytes]
 ) -> None:
-    function = hostile(SEND.format(data=data), timeout=5)
+    function = hostile(SEND.format(data=data), timeout=20)
     assert value_of(invoke(host, function)) == "done"
     assert value_of(invoke(host, function)) == "done"
 
@@ -129,7 +129,8 @@ def test_a_page_in_a_browser_gets_no_event(host: LocalFunctions) -> None:
             return connection.getresponse().status
         except http.client.HTTPException:
             return 400
-        """
+        """,
+        timeout=20,
     )
     assert value_of(invoke(host, function)) == 400
 

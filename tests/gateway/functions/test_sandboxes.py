@@ -79,6 +79,14 @@ def test_beyond_what_this_machine_runs_requests_are_throttled_and_free_sandboxes
         assert invoke(host, one).cold
 
 
+def invoke_once_free(host: LocalFunctions, function: Function) -> Invoked:
+    while True:
+        try:
+            return invoke(host, function)
+        except FunctionThrottledError:
+            time.sleep(0.02)
+
+
 def test_when_the_gateway_waits_no_longer_the_function_runs_on_and_keeps_its_sandbox(host: LocalFunctions) -> None:
     function = make_function(COUNTING, reserved_concurrent_executions=1)
     assert value_of(invoke(host, function)) == 1
@@ -86,27 +94,32 @@ def test_when_the_gateway_waits_no_longer_the_function_runs_on_and_keeps_its_san
         invoke(host, function, {"sleep": 0.5}, wait_ms=100)
     with pytest.raises(FunctionThrottledError):
         invoke(host, function)
-    time.sleep(0.6)
-    assert value_of(invoke(host, function)) == 3
+    assert value_of(invoke_once_free(host, function)) == 3
 
 
 def test_what_runs_on_is_ended_at_its_own_timeout(host: LocalFunctions) -> None:
     function = make_function(COUNTING, reserved_concurrent_executions=1, timeout=0.4)
     with pytest.raises(StillRunningError):
         invoke(host, function, {"sleep": 30}, wait_ms=100)
-    time.sleep(0.6)
-    again = invoke(host, function)
+    again = invoke_once_free(host, function)
     assert (value_of(again), again.cold) == (1, True)
 
 
 def test_after_a_reload_the_new_code_runs_and_what_runs_is_let_finish(host: LocalFunctions, tmp_path: Path) -> None:
-    code = "import time\ndef handler(event, context):\n    time.sleep(event.get('sleep', 0))\n    return {!r}"
+    code = """
+import pathlib, time
+def handler(event, context):
+    if event:
+        pathlib.Path("begun").touch()
+        time.sleep(0.4)
+    return {!r}
+"""
     (tmp_path / "index.py").write_text(code.format("old"))
     function = make_function(place=tmp_path)
     assert value_of(invoke(host, function)) == "old"
     with ThreadPoolExecutor(1) as threads:
-        running = threads.submit(lambda: invoke(host, function, {"sleep": 0.4}))
-        time.sleep(0.1)
+        running = threads.submit(lambda: invoke(host, function, {"slow": 1}))
+        wait_until((tmp_path / "begun").exists)
         (tmp_path / "index.py").write_text(code.format("new"))
         host.reload(function)
         fresh = invoke(host, function)

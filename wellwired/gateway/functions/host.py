@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+import os
 import shutil
 import tempfile
 import threading
@@ -12,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Self
 
+from wellwired.errors import UsageError
 from wellwired.gateway.functions.invocation import FunctionUnavailableError, Invoked, StillRunningError
 from wellwired.gateway.functions.pool import SHUT_DOWN, Pool, Ready
 from wellwired.gateway.functions.runtime_packages import link_packages
@@ -31,7 +33,7 @@ class LocalFunctions:
 
     extra: variables for every function, such as AWS_ENDPOINT_URL and credentials that open only a local copy.
     observe: told every line of every function's log as it is written, on a thread of this host; it must not wait.
-    Raises `MissingExtraError` where AWS's runtime client is not installed.
+    Raises `MissingExtraError` where AWS's runtime client is not installed, `UsageError` on Windows.
     """
 
     def __init__(
@@ -43,6 +45,8 @@ class LocalFunctions:
         limit: int = SANDBOX_LIMIT,
         idle_seconds: float = IDLE_SECONDS,
     ) -> None:
+        if os.name != "posix":
+            raise UsageError("functions run on Linux and macOS", remedy="on Windows, run this command inside WSL")
         self._identities = identities
         self._extra = dict(extra or {})
         self._observe = observe

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Final
 
 _PROC: Final = Path("/proc")
 _STATUS_BYTES: Final = 4096
+_SWEEPS: Final = 50
+_SWEEP_SECONDS: Final = 0.005
 
 
 class Process:
@@ -30,6 +33,7 @@ class Process:
         on_exit: Callable[[int], None],
     ) -> None:
         self._marker = marker
+        self._is_gone = False
         self._on_exit = on_exit
         self.pipe, printing = os.pipe()
         try:
@@ -47,6 +51,7 @@ class Process:
             raise
         finally:
             os.close(printing)
+        self._status = f"{_PROC}/{self._child.pid}/status"
         threading.Thread(target=self._wait, name=f"sandbox {self._child.pid}", daemon=True).start()
 
     def peak_memory(self) -> float:
@@ -55,20 +60,27 @@ class Process:
         Lambda counts resident memory; a limit on the address space would raise MemoryError where Lambda kills.
         """
         try:
-            with (_PROC / str(self._child.pid) / "status").open("rb", buffering=0) as file:
-                _, found, rest = file.read(_STATUS_BYTES).partition(b"VmHWM:")
+            file = os.open(self._status, os.O_RDONLY)  # at every invocation: without the layers above it
         except OSError:
             return 0
-        return int(rest.split(None, 1)[0]) / 1024 if found else 0
+        try:
+            words = os.read(file, _STATUS_BYTES).partition(b"VmHWM:")[2].split(None, 1)
+        except OSError:  # it has just ended
+            words = []
+        finally:
+            os.close(file)
+        return int(words[0]) / 1024 if words else 0
 
     def end(self) -> None:
-        """Kill it and its group."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._child.pid, signal.SIGKILL)
+        """Kill it and its group; once it is gone, its number may be another's."""
+        if not self._is_gone:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._child.pid, signal.SIGKILL)
 
     def _wait(self) -> None:
         code = self._child.wait()
         self.end()  # what is left of its group
+        self._is_gone = True
         _end_marked(self._marker)
         self._on_exit(code)
 
@@ -79,7 +91,7 @@ def _end_marked(marker: str) -> None:
         return
     wanted, own = marker.encode(), str(os.getpid())
     # Once more after a kill: what was forked meanwhile carries the same environment.
-    while True:
+    for _ in range(_SWEEPS):
         others = (entry for entry in _PROC.iterdir() if entry.name.isdigit() and entry.name != own)
         found = [int(entry.name) for entry in others if wanted in _environment_of(entry)]
         for pid in found:
@@ -87,6 +99,7 @@ def _end_marked(marker: str) -> None:
                 os.kill(pid, signal.SIGKILL)
         if not found:
             return
+        time.sleep(_SWEEP_SECONDS)
 
 
 def _environment_of(process: Path) -> bytes:

@@ -160,11 +160,21 @@ class Sandbox:
         if self.work is not None:
             self._fail(failures.timed_out(self.work.request_id, self.spec.timeout))
 
+    def _stop_clocks(self) -> None:
+        self._deadline_ms = 0
+        while self._timers:
+            self._timers.popitem()[1].cancel()
+
     def _check_memory(self) -> None:
-        if self._process.peak_memory() > self.spec.memory and self.work is not None:
-            self._fail(failures.exited(self.work.request_id, -signal.SIGKILL))
-        else:
+        if not self._ends_for(self._process.peak_memory()):
             self._after("memory", _MEMORY_CHECK_SECONDS, self._check_memory)
+
+    def _ends_for(self, memory: float) -> bool:
+        """Whether it took more memory than it may: then it is killed."""
+        if self.work is None or memory <= self.spec.memory:
+            return False
+        self._fail(failures.exited(self.work.request_id, -signal.SIGKILL))
+        return True
 
     # How an invocation ends
 
@@ -173,16 +183,16 @@ class Sandbox:
         memory = self._process.peak_memory()
         self.end()
         self._output.finish()
+        if self.work is not None and not self.work.sent:
+            self._log(report.start(self.work.request_id))
         self._log(failure.log)
         self._settle(failure.payload, "Unhandled", memory, failure.status, failure.kind)
 
     def _finish(self, payload: bytes, function_error: str = "") -> None:
         memory = self._process.peak_memory()
-        if memory > self.spec.memory and self.work is not None:
-            self._fail(failures.exited(self.work.request_id, -signal.SIGKILL))
-            return
-        self._output.finish()
-        self._settle(payload, function_error, memory)
+        if not self._ends_for(memory):
+            self._output.finish()
+            self._settle(payload, function_error, memory)
 
     def _settle(self, payload: bytes, function_error: str, memory: float, status: str = "", kind: str = "") -> None:
         work = self.work
@@ -195,9 +205,7 @@ class Sandbox:
         ):
             self._log(text)
         self.work = None
-        self._deadline_ms = 0
-        while self._timers:
-            self._timers.popitem()[1].cancel()
+        self._stop_clocks()
         work.settle(payload, function_error)
         if not self.is_ended:
             self._owner.on_free(self)
@@ -212,6 +220,7 @@ class Sandbox:
         self._loop.remove_reader(self._process.pipe)
         self._output.finish()
         left = self._settle_after_exit(code)
+        self._stop_clocks()
         os.close(self._process.pipe)
         self._serving.cancel()
         if self._server is not None:
@@ -232,9 +241,7 @@ class Sandbox:
             self._log(report.start(work.request_id))
             self._settle(self._init_error, "Unhandled", 0, "error", kind)
             return None
-        failure = failures.exited(work.request_id, code)
-        self._log(failure.log)
-        self._settle(failure.payload, "Unhandled", 0, failure.status, failure.kind)
+        self._fail(failures.exited(work.request_id, code))
         return None
 
     # What it prints, and whom it asks
