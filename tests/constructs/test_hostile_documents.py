@@ -111,7 +111,7 @@ def test_too_many_schemas_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_too_many_operations_are_refused(tmp_path: Path) -> None:
-    paths = {f"/p{number}": {"get": {}} for number in range(5_001)}
+    paths: dict[str, object] = {f"/p{number}": {"get": {}} for number in range(5_001)}
     with pytest.raises(WiringError, match=r"#/paths/~1p5000/get\): the document has more than 5,000 operations"):
         read_routes(write(tmp_path, json.dumps({"openapi": "3.0.3", "paths": paths}), "many.json"), function=FUNCTION)
 
