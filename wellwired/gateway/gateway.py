@@ -34,7 +34,7 @@ from wellwired.gateway.steps.lambda_authorizer import AuthorizerCache, check_aut
 from wellwired.gateway.steps.resource_policy import check_resource_policy
 from wellwired.gateway.steps.usage import Usage, check_usage
 from wellwired.gateway.steps.validation import check_request
-from wellwired.model.api import RestApi
+from wellwired.model.api import Method, RestApi
 from wellwired.model.setting import Unsettled
 from wellwired.model.wiring import Wiring
 
@@ -94,6 +94,15 @@ class Gateway:
     def api_keys(self) -> Mapping[str, str]:
         """The values of the API keys, by name. They are secrets: show them only to whoever asks."""
         return dict(self._keys.values)
+
+    def keys_of(self, api: str, stage: str) -> tuple[str, ...]:
+        """The values of the API keys that open a stage of the API with this id. They are secrets, too."""
+        site = self._sites[api][stage]
+        return self._keys.values_on(site.api, site.stage)
+
+    def methods_of(self, api: str, stage: str) -> tuple[Method, ...]:
+        """The methods that a stage of the API with this id serves."""
+        return self._sites[api][stage].methods
 
     def handle(self, request: Request, *, api: str | None = None) -> Response:
         """Answer one request. api: the id of a `ServedApi`, where there are several."""

@@ -63,3 +63,7 @@ class Keys:
             if key.node in joined:
                 return Membership(plan, self._identities.id_of(plan), entry)
         return None
+
+    def values_on(self, api: RestApi, stage: Stage) -> tuple[str, ...]:
+        """The values of the keys that open a stage."""
+        return tuple(value for value, key in self._by_value.items() if self.find_membership(key, api, stage))

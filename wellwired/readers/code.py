@@ -84,6 +84,9 @@ def _find_code(code: Json, resource: Resource, scope: Scope) -> Path | None:
     if isinstance(asset, str):
         listed = scope.template.assets.get(asset.removeprefix("asset.").partition(".")[0])
         return listed or find_local(scope.template, asset)
+    if isinstance(code, dict):  # an assembly names the asset by its hash, also where it says no path
+        key = code.get("S3Key")
+        return scope.template.assets.get(key.partition(".")[0]) if isinstance(key, str) and is_literal(key) else None
     return find_local(scope.template, code) if isinstance(code, str) and is_literal(code) else None
 
 

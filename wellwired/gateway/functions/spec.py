@@ -54,6 +54,13 @@ class Spec:
     notices: tuple[str, ...]
 
 
+def log_group_of(function: Function, identities: Identities) -> str:
+    """The name of the log group that a function writes to."""
+    logging = function.logging_config.if_known() or {}
+    name = _spelled(identities.id_of, function, function.name)
+    return _text_of(logging, "LogGroup", identities) or f"/aws/lambda/{name}"
+
+
 def read_spec(function: Function, identities: Identities) -> Spec:
     """The spec of a function; raises `FunctionUnavailableError` where it cannot run here at all."""
     runtime = _needed(function, function.runtime, "Runtime")

@@ -15,6 +15,7 @@ from wellwired.gateway.refusals import Refusal
 from wellwired.gateway.schemas import find_faults
 from wellwired.model.api import Method, RequestValidator
 from wellwired.model.api import Model as RequestModel
+from wellwired.model.request_models import find_model, model_name
 from wellwired.model.setting import Unsettled
 from wellwired.model.text import display
 from wellwired.model.wiring import Wiring
@@ -72,7 +73,7 @@ def _check_body(exchange: Exchange, method: Method, wiring: Wiring) -> None:
     wanted = models.get(kind) or models.get("$default")
     if wanted is None:
         return  # a type without a model passes
-    model = _find_model(wiring, exchange, wanted)
+    model = find_model(wiring, exchange.api, wanted) if exchange.api is not None else None
     schema = model.schema.known() if model is not None else None
     if schema is None:
         if wanted in ("Empty", "Error"):
@@ -99,21 +100,10 @@ def _judge(body: bytes, schema: Any, models: Mapping[str, Any]) -> list[str]:
     return find_faults(value, schema, models)
 
 
-def _find_model(wiring: Wiring, exchange: Exchange, name: str) -> RequestModel | None:
-    named = wiring.find(name, RequestModel)
-    if named is not None or exchange.api is None:
-        return named
-    return next((one for one in wiring.of_api(RequestModel, exchange.api) if _name(one) == name), None)
-
-
-def _name(model: RequestModel) -> str:
-    return model.model_name.if_known() or model.name.rpartition("#")[2]
-
-
 def _models_of(wiring: Wiring, exchange: Exchange) -> Mapping[str, Any]:
     if exchange.api is None:
         return {}
-    listed = ((_name(one), one.schema.if_known()) for one in wiring.of_api(RequestModel, exchange.api))
+    listed = ((model_name(one), one.schema.if_known()) for one in wiring.of_api(RequestModel, exchange.api))
     return {name: _read_schema(schema) for name, schema in listed if schema is not None}
 
 
