@@ -7,6 +7,7 @@ from typing import Any, Final
 import aws_cdk as cdk
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_ssm as ssm
 from aws_cdk import cloudformation_include
 from aws_solutions_constructs.aws_apigateway_lambda import ApiGatewayToLambda
 
@@ -29,12 +30,13 @@ def make_orders(stack: cdk.Stack) -> lambda_.Function:
 
 
 def rest_api(stack: cdk.Stack) -> apigateway.RestApi:
-    """The CDK's own way, with a usage plan."""
+    """The CDK's own way, with a usage plan, and something that waits for the API."""
     api = apigateway.RestApi(stack, "Api", rest_api_name=f"{stack.stack_name}-api", cloud_watch_role=False)
     integration = apigateway.LambdaIntegration(make_orders(stack))
     api.root.add_resource("orders").add_method("GET", integration, api_key_required=False)
     plan = api.add_usage_plan("Partners", throttle=apigateway.ThrottleSettings(rate_limit=10, burst_limit=5))
     plan.add_api_stage(stage=api.deployment_stage)
+    ssm.StringParameter(stack, "Address", string_value="orders").node.add_dependency(api)
     return api
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from aws_cdk import CfnResource, Duration, Stack
 from aws_cdk import aws_apigateway as apigateway
@@ -72,7 +74,7 @@ def attach(
     # In the stack and not below the API: what waits for the API would wait for all of this, too.
     place = Construct(Stack.of(rest_api), construct_id or _choose_id(rest_api))
     stage = stage or get_only_stage(rest_api)
-    stage_logs = error_responses = usage_plans = None
+    stage_logs = error_responses = None
     if stage_settings is not None:
         check_promised_throttles(place, stage, stage_settings.throttle)
         stage_logs = StageLogs(
@@ -85,55 +87,36 @@ def attach(
             execution_log_group=execution_log_group or find_execution_log(place, stage),
         )
     if help_url is not None:
-        error_responses = ErrorResponses(
-            place,
-            "ErrorResponses",
-            rest_api=rest_api,
-            help_url=help_url,
-            cors=cors,
-            kept_responses=kept_responses,
-            deployment=_find_unfollowed_deployment(rest_api, stage),
-        )
-    if plans:
-        usage_plans = UsagePlans(place, "UsagePlans", stage=stage, plans=plans)
-    alarms = api_dashboard = None
-    if notifications is not None or dashboard:
-        watched = _Watched(
-            place=place,
-            stage=stage,
-            access_log_group=stage_logs.access_log_group if stage_logs else _get_access_log(place, stage),
-            functions=get_invoked_functions(rest_api) if functions is None else functions,
-            integration_timeout=integration_timeout,
-        )
-        if notifications is not None:
-            alarms = watched.make_alarms(notifications, thresholds)
-            check_own_name(place, rest_api, alarms.identity.api_name)
-        if dashboard:
-            api_dashboard = watched.make_dashboard(alarms, stage_logs)
+        deployment = _find_unfollowed_deployment(rest_api, stage)
+        answers: dict[str, Any] = {"cors": cors, "kept_responses": kept_responses, "deployment": deployment}
+        error_responses = ErrorResponses(place, "ErrorResponses", rest_api=rest_api, help_url=help_url, **answers)
+    watched = _Watched(place, rest_api, stage, stage_logs, functions, integration_timeout)
+    alarms = None if notifications is None else watched.make_alarms(notifications, thresholds)
     return AttachedApi(
         stage=stage,
         stage_logs=stage_logs,
         error_responses=error_responses,
-        usage_plans=usage_plans,
+        usage_plans=UsagePlans(place, "UsagePlans", stage=stage, plans=plans) if plans else None,
         alarms=alarms,
-        dashboard=api_dashboard,
+        dashboard=watched.make_dashboard(alarms) if dashboard else None,
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True)
 class _Watched:
     """The stage as alarms and dashboard see it alike: by its access log and the functions behind it."""
 
     place: Construct
+    rest_api: ExistingApi
     stage: ExistingStage
-    access_log_group: logs.ILogGroup
-    functions: Sequence[ExistingFunction]
+    stage_logs: StageLogs | None
+    named_functions: Sequence[ExistingFunction] | None
     integration_timeout: Duration | None
 
     def make_alarms(
         self, notifications: Notifications | AlarmTopics | NoReceiver, thresholds: AlarmThresholds | None
     ) -> ApiAlarms:
-        return ApiAlarms(
+        alarms = ApiAlarms(
             self.place,
             "Alarms",
             stage=self.stage,
@@ -143,8 +126,10 @@ class _Watched:
             thresholds=thresholds,
             integration_timeout=self.integration_timeout,
         )
+        check_own_name(self.place, self.rest_api, alarms.identity.api_name)
+        return alarms
 
-    def make_dashboard(self, alarms: ApiAlarms | None, stage_logs: StageLogs | None) -> ApiDashboard:
+    def make_dashboard(self, alarms: ApiAlarms | None) -> ApiDashboard:
         return ApiDashboard(
             self.place,
             "Dashboard",
@@ -153,8 +138,25 @@ class _Watched:
             functions=self.functions,
             alarms=alarms,
             integration_timeout=self.integration_timeout,
-            trace_log_groups=[stage_logs.execution_log_group] if stage_logs else [],
+            trace_log_groups=[self.stage_logs.execution_log_group] if self.stage_logs else [],
         )
+
+    @cached_property
+    def functions(self) -> Sequence[ExistingFunction]:
+        return get_invoked_functions(self.rest_api) if self.named_functions is None else self.named_functions
+
+    @cached_property
+    def access_log_group(self) -> logs.ILogGroup:
+        if self.stage_logs is not None:
+            return self.stage_logs.access_log_group
+        resource = find_stage_resource(self.stage)
+        if resource is None or resource.access_log_setting is None:
+            raise WiringError(
+                "the stage has no access log that is known here, and alarms and dashboard read it",
+                where=self.stage.node.path,
+                remedy="pass stage_settings=StageSettings(...), or notifications=None and dashboard=False",
+            )
+        return get_access_log_group(self.place, resource)
 
 
 def _check_kind(rest_api: ExistingApi) -> None:
@@ -179,14 +181,3 @@ def _find_unfollowed_deployment(
     """The stage's deployment, unless the API follows it on its own."""
     follows = not isinstance(rest_api, apigateway.CfnRestApi) and rest_api.latest_deployment is not None
     return None if follows else find_deployment(stage)
-
-
-def _get_access_log(scope: Construct, stage: ExistingStage) -> logs.ILogGroup:
-    resource = find_stage_resource(stage)
-    if resource is None or resource.access_log_setting is None:
-        raise WiringError(
-            "the stage has no access log that is known here, and alarms and dashboard read it",
-            where=stage.node.path,
-            remedy="pass stage_settings=StageSettings(...), or notifications=None and dashboard=False",
-        )
-    return get_access_log_group(scope, resource)
