@@ -23,6 +23,7 @@ _REQUIREMENTS: Final = frozenset(
 )
 _MAX_MODULE_BYTES: Final = 1_000_000
 _MAX_ENTRIES: Final = 20_000
+_NOT_AT_HAND: Final = "its code is not beside the template; read the folder that holds both, such as cdk.out"
 _ATOM: Final = re.compile("\ue000[^\ue001]*\ue001")
 
 
@@ -41,7 +42,7 @@ def read_place(resource: Resource, properties: Mapping[str, Json], scope: Scope,
     if _has_build(resource):
         return unknown("its code is made by a build; read the template that the build wrote")
     place = _find_code(code, resource, scope)
-    return known(CodePlace(path=place)) if place is not None else unknown("its code is not beside the template")
+    return known(CodePlace(path=place)) if place is not None else unknown(_NOT_AT_HAND)
 
 
 def read_source(resource: Resource, properties: Mapping[str, Json], scope: Scope) -> Setting[HandlerSource]:
