@@ -2,11 +2,13 @@
 
 import sys
 import zipfile
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 
 from tests.gateway.functions.running import PYTHON, invoke, make_function, value_of
+from wellwired.errors import MissingExtraError
 from wellwired.gateway.functions import runtime_packages
 from wellwired.gateway.functions.host import LocalFunctions
 from wellwired.gateway.functions.invocation import FunctionUnavailableError
@@ -219,3 +221,12 @@ def test_a_function_for_another_python_runs_with_a_notice(host: LocalFunctions) 
     (notice,) = host.notices_of(function)
     assert "asks for Python 3.96, which is not here" in notice
     assert value_of(invoke(host, function)) == sys.version_info.minor
+
+
+def test_without_awss_runtime_client_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find_nothing(name: str) -> None:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(runtime_packages, "distribution", find_nothing)
+    with pytest.raises(MissingExtraError, match=r"pip install 'wellwired\[serve\]'"):
+        LocalFunctions(Identities(Wiring([])))
