@@ -110,7 +110,7 @@ def redeployed() -> Iterator[Redeployed]:
 
 @pytest.mark.parametrize("style", MADE_OF_METHODS)
 def test_an_api_answers_all_the_while_it_is_attached_to(redeployed: Redeployed, style: str) -> None:
-    assert len(redeployed.during[style]) > 10
+    assert len(redeployed.during[style]) > 5  # of some twenty
     assert set(redeployed.during[style]) == {200}
 
 
