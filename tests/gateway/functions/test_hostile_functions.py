@@ -1,5 +1,6 @@
 """Functions that do their worst: the host stands, what they started is gone, what they print is bounded."""
 
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -169,7 +170,14 @@ def test_a_program_that_ends_leaves_no_process_and_no_folder_behind(end: str) ->
 
 def test_a_program_that_is_killed_takes_its_functions_along() -> None:
     mark = "killed-without-a-word"
-    killed = subprocess.run([sys.executable, "-c", LEAVING + "os.kill(os.getpid(), signal.SIGKILL)", mark], check=False)
+    killed = subprocess.run(
+        [sys.executable, "-c", LEAVING + "os.kill(os.getpid(), signal.SIGKILL)", mark],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
+    )
+    shutil.rmtree(killed.stdout.strip())  # nobody was left to do it
     assert killed.returncode == -9
     time.sleep(0.1)
     # The daemon is out of the kernel's sight: only its gateway could have ended it.
