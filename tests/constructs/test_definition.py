@@ -1,6 +1,7 @@
 """One route table in both definitions: the same wiring, the same findings, and no resource a route in the body."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,15 @@ from aws_cdk import aws_iam as iam
 from openapi_spec_validator import validate
 from syrupy.assertion import SnapshotAssertion
 
-from tests.constructs.construct_samples import make_api, make_function, new_app, new_stack, of_type, one_of
+from tests.constructs.construct_samples import (
+    REPOSITORY,
+    make_api,
+    make_function,
+    new_app,
+    new_stack,
+    of_type,
+    one_of,
+)
 from tests.constructs.route_tables import KIND, make_broad_api, say
 from wellwired.constructs import (
     ApiAlarms,
@@ -171,6 +180,16 @@ def test_the_resources_that_both_have_keep_their_logical_ids(templates: Template
     for kind in kinds:
         methods, openapi = (of_type(templates[f"flat-{d.value}-1"]["Resources"], kind) for d in Definition)
         assert methods.keys() == openapi.keys()
+
+
+def test_the_two_steps_of_the_page_retain_everything_that_leaves_the_template(templates: Templates) -> None:
+    page = (REPOSITORY / "docs" / "route-tables.md").read_text()
+    (kinds,) = (re.findall(r'"(\w+)"', line) for line in page.splitlines() if line.startswith("kinds = "))
+    methods, openapi = (templates[f"broad-{d.value}"]["Resources"] for d in Definition)
+    leaving = {methods[name]["Type"] for name in methods.keys() - openapi.keys()}
+    # A deployment is always another one; a permission is named after its stack, and these are two.
+    leaving -= {"AWS::ApiGateway::Deployment", "AWS::Lambda::Permission"}
+    assert leaving == {f"AWS::ApiGateway::{kind}" for kind in kinds}
 
 
 def test_what_has_no_construct_says_so() -> None:

@@ -37,7 +37,7 @@ class Authorization(ABC):
 
     @staticmethod
     def open(*, reason: str) -> "Authorization":
-        """Let everybody call; the reason is kept in the template, on the methods."""
+        """Let everybody call; the reason is kept in the template, on the API."""
         return OpenAuthorization(reason)
 
     @staticmethod

@@ -71,7 +71,10 @@ def _find_same_name(rest_api: ExistingApi, own_name: str) -> Iterator[WiringErro
 
 def _find_too_many_resources(rest_api: apigateway.RestApiBase) -> Iterator[WiringError]:
     stack = Stack.of(rest_api)
-    resources = [c for c in stack.node.find_all() if isinstance(c, CfnResource) and Stack.of(c) is stack]
+    below = stack.node.find_all()
+    resources = [c for c in below if isinstance(c, CfnResource)]
+    if any(isinstance(c, Stack) and c is not stack for c in below):  # whose resources are their own
+        resources = [c for c in resources if Stack.of(c) is stack]
     first_api = next(c for c in resources if isinstance(c, apigateway.CfnRestApi))
     if len(resources) > STACK_RESOURCE_LIMIT and first_api.node.scope is rest_api:
         methods = sum(isinstance(c, apigateway.CfnMethod) for c in resources)

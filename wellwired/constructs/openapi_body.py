@@ -21,7 +21,9 @@ from wellwired.constructs.openapi_operations import (
 )
 from wellwired.constructs.openapi_responses import GATEWAY_RESPONSES, render_response
 from wellwired.constructs.openapi_schemas import render_schemas
+from wellwired.constructs.permissions import render_invocation_uri
 from wellwired.constructs.route_plan import RoutePlan
+from wellwired.constructs.routes import Route
 from wellwired.errors import WiringError
 
 _HEADER: Final = "method.request.header."
@@ -47,7 +49,7 @@ def render_body(
     overwrites an API takes away what it does not say.
     """
     for planned in plan.routes:
-        _check_path(planned.route.path, where=f"{scope.node.path}: {planned.route.label}")
+        _check_path(planned.route, scope)
     body: dict[str, Any] = {
         "openapi": "3.0.1",
         "info": {"title": name, "version": "1.0", **({"description": description} if description else {})},
@@ -64,21 +66,24 @@ def render_body(
     return body
 
 
-def _check_path(path: str, *, where: str) -> None:
-    if not _PATH.fullmatch(path):
+def _check_path(route: Route, scope: Construct) -> None:
+    if not _PATH.fullmatch(route.path):
         raise WiringError(
-            f"{path!r} has a character that API Gateway does not import in a path",
-            where=where,
+            f"{route.path!r} has a character that API Gateway does not import in a path",
+            where=f"{scope.node.path}: {route.label}",
             remedy="use letters, digits, dots, colons, hyphens and underscores, or Definition.METHODS",
         )
 
 
 def _render_paths(scope: Construct, plan: RoutePlan) -> dict[str, dict[str, Any]]:
     schemes, models = name_schemes(plan), name_models(plan)
+    uris = {function: render_invocation_uri(scope, function) for function in plan.functions}
     paths: dict[str, dict[str, Any]] = {}
     for planned in plan.routes:
         item = paths.setdefault(planned.route.path, {})
-        item[render_verb(planned.route.method)] = render_operation(scope, planned, schemes, models)
+        item[render_verb(planned.route.method)] = render_operation(
+            planned, uris[planned.route.function], schemes, models
+        )
     for path, preflight in plan.preflights.items():
         paths[path]["options"] = render_preflight(path, preflight)
     return paths

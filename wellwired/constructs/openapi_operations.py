@@ -6,10 +6,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger
 from collections.abc import Mapping
 from typing import Any, Final
 
-from constructs import Construct
-
 from wellwired.constructs.authorization import Authorizing, IamAuthorization
-from wellwired.constructs.permissions import render_invocation_uri
 from wellwired.constructs.preflight import STATUS, Preflight
 from wellwired.constructs.route_plan import PlannedRoute
 from wellwired.constructs.routes import ANY_METHOD, METHODS, MODEL_CONTENT_TYPES, path_parameters
@@ -36,9 +33,9 @@ def name_validator(*, with_body: bool) -> str:
 
 
 def render_operation(
-    scope: Construct, planned: PlannedRoute, schemes: Mapping[Authorizing, str], models: Mapping[str, str]
+    planned: PlannedRoute, uri: str, schemes: Mapping[Authorizing, str], models: Mapping[str, str]
 ) -> dict[str, Any]:
-    """One route; `schemes` and `models` are what the body calls its authorizers and its models."""
+    """One route; `uri` calls its function, `schemes` and `models` are the body's names of authorizers and models."""
     operation: dict[str, Any] = {
         # OpenAPI asks for one; what a proxy integration answers is up to the function.
         "responses": {"200": {"description": "What the function answers, whatever its status"}},
@@ -46,8 +43,8 @@ def render_operation(
         f"{PREFIX}integration": {
             "type": "aws_proxy",
             "httpMethod": "POST",
-            "uri": render_invocation_uri(scope, planned.route.function),
-            "timeoutInMillis": planned.route.timeout.to_milliseconds(),
+            "uri": uri,
+            "timeoutInMillis": planned.timeout_ms,
         },
     }
     if planned.cache_key:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from aws_cdk import CfnResource, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_apigateway as apigateway
 from constructs import Construct
 
-from wellwired.constructs.authorization import OpenAuthorization
 from wellwired.constructs.permissions import InvokePermissions
-from wellwired.constructs.route_plan import SHARED_CACHE_RULE, RoutePlan
+from wellwired.constructs.route_plan import RoutePlan
+from wellwired.constructs.route_reasons import allow_sharing, find_sharing_reason, note_open_routes
 from wellwired.constructs.synth_check import check_at_synth
 from wellwired.errors import WiringError
 
@@ -37,9 +37,10 @@ class RouteBody(Construct):
         super().__init__(scope, construct_id)
         self._rest_api = rest_api
         InvokePermissions(self, "Permissions", rest_api=rest_api, deployment=deployment, callees=plan.callees)
-        resource = rest_api.node.default_child
-        if isinstance(resource, CfnResource):
-            _note_reasons(resource, plan)
+        note_open_routes(rest_api, plan)
+        shared = {planned.route.name: reason for planned in plan.routes if (reason := find_sharing_reason(planned))}
+        if shared:
+            allow_sharing(rest_api.node.default_child, "; ".join(f"{name}: {why}" for name, why in shared.items()))
         check_at_synth(self, self._find_foreign_parts)
 
     def _find_foreign_parts(self) -> Iterator[WiringError]:
@@ -57,19 +58,3 @@ class RouteBody(Construct):
                     where=part.node.path,
                     remedy="make it a Route or an argument of ProxyRestApi, or define the API by Definition.METHODS",
                 )
-
-
-def _note_reasons(resource: CfnResource, plan: RoutePlan) -> None:
-    """Keep with the API why which routes are open, and why all callers may have one cached answer."""
-    open_routes: dict[str, list[str]] = {}
-    shared: list[str] = []
-    for planned in plan.routes:
-        cache = planned.route.cache
-        if isinstance(planned.authorization, OpenAuthorization):
-            open_routes.setdefault(planned.authorization.reason, []).append(planned.route.name)
-        elif cache is not None and cache.shared_reason is not None:
-            shared.append(f"{planned.route.name}: {cache.shared_reason}")
-    if open_routes:
-        resource.add_metadata("wellwired:open", open_routes)
-    if shared:
-        resource.add_metadata("wellwired", {"allow": {SHARED_CACHE_RULE: "; ".join(shared)}})

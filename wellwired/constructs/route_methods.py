@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from aws_cdk import aws_apigateway as apigateway
 from constructs import Construct
 
-from wellwired.constructs.authorization import OpenAuthorization
 from wellwired.constructs.authorizers import Authorizers
 from wellwired.constructs.permissions import InvokePermissions, render_invocation_uri
 from wellwired.constructs.preflight import add_preflight
-from wellwired.constructs.route_plan import SHARED_CACHE_RULE, PlannedRoute, RoutePlan
+from wellwired.constructs.route_plan import PlannedRoute, RoutePlan
+from wellwired.constructs.route_reasons import allow_sharing, find_sharing_reason, note_open_routes
 from wellwired.constructs.routes import MODEL_CONTENT_TYPES
 from wellwired.constructs.synth_check import check_at_synth
 from wellwired.errors import WiringError
@@ -42,16 +42,19 @@ class RouteMethods(Construct):
             name: apigateway.Model(self, f"Model{name}", rest_api=rest_api, schema=schema)
             for name, schema in plan.models.items()
         }
+        self._integrations: dict[tuple[object, ...], apigateway.Integration] = {}
+        self._root = rest_api.root
         self._validators: dict[bool, apigateway.RequestValidator] = {}
         self.methods = {planned.route.name: self._add(planned) for planned in plan.routes}
         for path, preflight in plan.preflights.items():
-            resource = rest_api.root.resource_for_path(path)
+            resource = self._root.resource_for_path(path)
             self.methods[f"OPTIONS {path}"] = add_preflight(resource, preflight)
+        note_open_routes(rest_api, plan)
         check_at_synth(self, self._find_silently_open)
 
     def _add(self, planned: PlannedRoute) -> apigateway.Method:
         route, authorization = planned.route, planned.authorization
-        method = self._rest_api.root.resource_for_path(route.path).add_method(
+        method = self._root.resource_for_path(route.path).add_method(
             route.method,
             self._integrate(planned),
             authorization_type=authorization.type,
@@ -63,12 +66,16 @@ class RouteMethods(Construct):
             request_models=self._find_models(planned),
             request_validator=self._get_validator(with_body=planned.model is not None),
         )
-        _note_reasons(method, planned)
+        if reason := find_sharing_reason(planned):
+            allow_sharing(method.node.default_child, reason)
         return method
 
     def _find_silently_open(self) -> Iterator[WiringError]:
         """Methods that somebody added to the API beside the route table, which the CDK leaves open."""
-        for method in self._rest_api.methods:
+        methods = self._rest_api.methods
+        if len(methods) == len(self.methods):  # as a rule; looking at each asks Node five times
+            return
+        for method in methods:
             name = f"{method.http_method} {method.resource.path}"
             resource = method.node.default_child
             is_open = isinstance(resource, apigateway.CfnMethod) and resource.authorization_type in (None, "NONE")
@@ -80,16 +87,19 @@ class RouteMethods(Construct):
                 )
 
     def _integrate(self, planned: PlannedRoute) -> apigateway.Integration:
-        # POST whatever the client's method is: it is the method of Lambda's own API, and any other ends as a 500.
-        # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
-        return apigateway.Integration(
-            type=apigateway.IntegrationType.AWS_PROXY,
-            integration_http_method="POST",
-            uri=render_invocation_uri(self, planned.route.function),
-            options=apigateway.IntegrationOptions(
-                timeout=planned.route.timeout, cache_key_parameters=planned.cache_key or None
-            ),
-        )
+        """One object for all routes that are integrated alike: each would be made by Node."""
+        route, key = planned.route, planned.cache_key
+        alike = (route.function, planned.timeout_ms, *key)
+        if alike not in self._integrations:
+            # POST whatever the client's method is: it is the method of Lambda's own API, any other ends as a 500.
+            # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+            self._integrations[alike] = apigateway.Integration(
+                type=apigateway.IntegrationType.AWS_PROXY,
+                integration_http_method="POST",
+                uri=render_invocation_uri(self, route.function),
+                options=apigateway.IntegrationOptions(timeout=route.timeout, cache_key_parameters=key or None),
+            )
+        return self._integrations[alike]
 
     def _get_validator(self, *, with_body: bool) -> apigateway.RequestValidator:
         """One of two per API: a body is held against its model, or only the parameters are looked at."""
@@ -105,14 +115,3 @@ class RouteMethods(Construct):
 
     def _find_models(self, planned: PlannedRoute) -> dict[str, apigateway.IModel] | None:
         return None if planned.model is None else dict.fromkeys(MODEL_CONTENT_TYPES, self._models[planned.model])
-
-
-def _note_reasons(method: apigateway.Method, planned: PlannedRoute) -> None:
-    """Keep with the method why it is open, and why all callers may have one cached answer."""
-    resource, cache = method.node.default_child, planned.route.cache
-    if not isinstance(resource, apigateway.CfnMethod):
-        return
-    if isinstance(planned.authorization, OpenAuthorization):
-        resource.add_metadata("wellwired:open", planned.authorization.reason)
-    elif cache is not None and cache.shared_reason is not None:
-        resource.add_metadata("wellwired", {"allow": {SHARED_CACHE_RULE: cache.shared_reason}})

@@ -25,7 +25,6 @@ from wellwired.errors import WiringError
 API_KEY_HEADER = "method.request.header.x-api-key"
 EVERY_METHOD = "*/*/*"  # below an API's execute-api ARN: any stage, method and path
 EVERY_AUTHORIZER = "authorizers/*"
-SHARED_CACHE_RULE = "callerless-cache"  # what an audit calls an answer of one caller that others get
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class PlannedRoute:
     route: Route
     authorization: Authorization
     model: str | None
+    timeout_ms: float
 
     @property
     def request_parameters(self) -> dict[str, bool]:
@@ -98,16 +98,21 @@ def plan_routes(
     authorizers: dict[Authorizing, str] = {}
     models: dict[str, apigateway.JsonSchema] = {}
     planned = []
+    path = scope.node.path
+    timeouts: dict[tuple[lambda_.IFunction, Duration], float] = {}
     for route in routes:
-        where = f"{scope.node.path}: {route.label}"
-        check_integration(route.timeout, endpoint_type=endpoint_type, quota=integration_timeout_quota, where=where)
-        check_function_below(scope, route.function, route.timeout, where=where)
+        where = f"{path}: {route.label}"
+        if (route.function, route.timeout) not in timeouts:
+            check_integration(route.timeout, endpoint_type=endpoint_type, quota=integration_timeout_quota, where=where)
+            check_function_below(scope, route.function, route.timeout, where=where)
+            timeouts[route.function, route.timeout] = route.timeout.to_milliseconds()
         chosen = route.authorization or authorization
         if isinstance(chosen, Authorizing) and chosen not in authorizers:
             authorizers[chosen] = "Default" if route.authorization is None else _name(route)
             _check_authorizer(scope, chosen)
         _check_cache(route, chosen, where=where)
-        planned.append(PlannedRoute(route, chosen, _name_model(route, models)))
+        timeout_ms = timeouts[route.function, route.timeout]
+        planned.append(PlannedRoute(route, chosen, _name_model(route, models), timeout_ms))
     return RoutePlan(
         tuple(planned),
         MappingProxyType(authorizers),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from aws_cdk import Duration
@@ -21,6 +22,12 @@ ANY_METHOD: Final = "ANY"
 MODEL_CONTENT_TYPES: Final = ("application/json", "$default")
 _LITERAL: Final = re.compile(r"[A-Za-z0-9._:$-]+")
 _PARAMETER: Final = re.compile(r"\{([A-Za-z0-9._-]+)(\+?)\}")
+
+
+@cache
+def _longest_timeout() -> Duration:
+    """One object for all routes, so that it is looked at once: a table of hundreds would ask Node for each."""
+    return Duration.millis(INTEGRATION_TIMEOUT_MAX_MS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +52,7 @@ class Route:
     optional_query: Sequence[str] = ()
     operation_name: str | None = None
     cache: Cache | None = None
-    timeout: Duration = field(default_factory=lambda: Duration.millis(INTEGRATION_TIMEOUT_MAX_MS))
+    timeout: Duration = field(default_factory=_longest_timeout)
 
     def __post_init__(self) -> None:
         if self.method not in (*METHODS, ANY_METHOD):
