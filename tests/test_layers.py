@@ -33,7 +33,10 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "runtime": (),
     # Reads a route table from an OpenAPI document, and says where in the file something is wrong with it.
     "constructs": ("documents", "model", "facts", "errors", "printable", "access_log"),
-    "local": ("facts", "errors", "readers", "gateway", "model"),
+    "serving": (
+        *("gateway", "readers", "reports", "causes", "access_log", "printable", "findings", "model", "facts", "errors"),
+    ),
+    "local": ("facts", "errors", "readers", "gateway", "serving", "model"),
     "synth": ("readers", "engine", "findings", "rules", "allowances", "configuration", "reports", "model", "errors"),
     "testing": (
         *("readers", "engine", "findings", "rules", "allowances", "comparison", "runtime", "printable", "model"),
@@ -58,6 +61,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
             "aws_access",
             "causes",
             "gateway",
+            "serving",
             "local",
             "model",
             "errors",
@@ -76,12 +80,13 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "diagnosis": ("boto3", "botocore"),
     "logs_switch": ("boto3", "botocore"),
     "cli": ("click", "rich"),
-    "local": ("boto3", "botocore", "rich", "ministack"),
+    "local": ("boto3", "botocore", "rich", "ministack", "aiohttp"),
     "runtime": ("boto3", "botocore"),  # in one module, when first called: tests/runtime/test_runtime_imports.py
     "constructs": ("aws_cdk", "constructs", "jsii"),
     "synth": ("aws_cdk", "jsii", "constructs"),
     "testing": ("aws_cdk", "syrupy"),
     "pytest_plugin": ("pytest", "syrupy", "aws_cdk"),
+    "serving": ("aiohttp", "multidict"),
     "gateway": ("awslambdaric", "jsonpath", "jsonschema", "referencing", "regex"),
 }
 

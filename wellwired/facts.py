@@ -26,6 +26,7 @@ AUTHORIZER_CACHE_MAX_S: Final = 3_600
 ACCOUNT_RATE_LIMIT: Final = 10_000  # requests per second, account and region
 ACCOUNT_BURST_LIMIT: Final = 5_000
 REQUEST_BODY_LIMIT: Final = 10_485_760  # bytes
+REQUEST_HEADER_LIMIT: Final = 10_240  # bytes
 STAGE_NAME_PATTERN: Final = r"[A-Za-z0-9_-]{1,128}"
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html

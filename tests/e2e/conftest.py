@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import aws_cdk as cdk
 import pytest
 
+from tests.e2e.faults_stack import FaultsStack
 from tests.e2e.probe_stack import ProbeStack
 from wellwired.local.assembly import LocalAssembly, copy_for_local
 from wellwired.local.deployment import bootstrap, deploy, run_cdk
 from wellwired.local.emulator import Emulator
-from wellwired.local.endpoints import find_endpoints
 from wellwired.local.environment import ensure_environment
+from wellwired.local.front import Front, open_front
 from wellwired.local.progress import silent_progress
 from wellwired.local.toolchain import Cdk, find_cdk
 
@@ -50,8 +51,11 @@ class Deployed:
         return self.emulator.session()
 
     def url(self, api: str) -> str:
-        (url,) = (one.url for one in find_endpoints(self.emulator, (self.emulator.region,)) if one.api_name == api)
-        return url
+        """Where the embedded AWS itself answers, more kindly than API Gateway: for what a deploy changes."""
+        gateway = self.session.client("apigateway", endpoint_url=self.emulator.endpoint)
+        (found,) = (item["id"] for item in gateway.get_rest_apis()["items"] if item["name"] == api)
+        (stage,) = gateway.get_stages(restApiId=found)["item"]
+        return f"{self.emulator.endpoint}/_aws/execute-api/{found}/{stage['stageName']}"
 
     def key(self, name: str) -> str:
         """Return the value of the API key whose name ends so."""
@@ -120,9 +124,11 @@ def deploy_first(emulator: Emulator, source: Path) -> Deployed:
 
 
 @pytest.fixture(scope="session")
-def service(deployed: Deployed) -> str:
-    """Where the service's stage answers."""
-    return deployed.url("orders-dev")
+def service(deployed: Deployed) -> Iterator[str]:
+    """Where the service's stage answers, through the local gateway."""
+    with open_front(deployed.emulator, deployed.source) as front:
+        (endpoint,) = front.endpoints
+        yield endpoint.url
 
 
 @pytest.fixture(scope="session")
@@ -131,10 +137,20 @@ def key(deployed: Deployed) -> str:
 
 
 @pytest.fixture(scope="session")
-def probe(deployed: Deployed) -> str:
-    """Where the probe API answers, deployed beside the service."""
+def probe_front(deployed: Deployed) -> Iterator[Front]:
+    """The gateway before the probe API and the one of cut wires, deployed beside the service."""
     app = cdk.App()
     ProbeStack(app, "probe")
-    assembly = copy_for_local(Path(app.synth().directory), deployed.emulator.folder / "probe")
+    FaultsStack(app, "faults")
+    source = Path(app.synth().directory)
+    assembly = copy_for_local(source, deployed.emulator.folder / "probe")
     deploy(deployed.cdk, deployed.emulator, assembly, silent_progress())
-    return deployed.url("probe-test")
+    with open_front(deployed.emulator, source) as front:
+        yield front
+
+
+@pytest.fixture(scope="session")
+def probe(probe_front: Front) -> str:
+    """Where the probe API answers."""
+    (url,) = (one.url for one in probe_front.endpoints if one.api_name == "probe-test")
+    return url

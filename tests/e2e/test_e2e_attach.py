@@ -17,7 +17,6 @@ from wellwired.constructs import AccountLogging, ExistingAccessLog, NoReceiver, 
 from wellwired.local.assembly import copy_for_local
 from wellwired.local.deployment import bootstrap, deploy
 from wellwired.local.emulator import Emulator
-from wellwired.local.endpoints import find_endpoints
 from wellwired.local.environment import ensure_environment
 from wellwired.local.progress import silent_progress
 from wellwired.local.toolchain import find_cdk
@@ -74,14 +73,12 @@ def physical_ids(emulator: Emulator) -> dict[str, dict[str, str]]:
 
 
 def find_urls(emulator: Emulator) -> dict[str, str]:
-    endpoints = find_endpoints(emulator, (emulator.region,))
+    """Where the embedded AWS itself answers for each stack: what is looked at is the deploy."""
+    gateway = emulator.session().client("apigateway", endpoint_url=emulator.endpoint)
+    apis = [item["id"] for item in gateway.get_rest_apis(limit=500)["items"]]
     ids = physical_ids(emulator)
-    return {
-        style: next(
-            one.url for one in endpoints if one.stage == "prod" and one.url.split("/")[-2] in ids[style].values()
-        )
-        for style in STYLES
-    }
+    found = {style: next(api for api in apis if api in ids[style].values()) for style in STYLES}
+    return {style: f"{emulator.endpoint}/_aws/execute-api/{api}/prod" for style, api in found.items()}
 
 
 def poll(urls: dict[str, str], ended: threading.Event, answers: dict[str, list[int]]) -> None:

@@ -23,8 +23,8 @@ def command(
     """Deploy APP, the folder of a CDK app or a cdk.out, to an embedded AWS, call it, and stay until Ctrl-C.
 
     Nothing leaves this machine, and no AWS account is used. The deploy is the real one of the CDK command line;
-    what the embedded AWS cannot take is left out and named. The requests are judged more kindly than AWS would: it
-    is a place to try the service, not a proof of its wiring (`wellwired audit` is).
+    what the embedded AWS cannot take is left out and named. Requests are judged as API Gateway would, by the local
+    gateway in front of it, and its logs are kept for `wellwired diagnose`.
     """
     if not find_spec("boto3"):
         raise MissingExtraError("wellwired local", "local")

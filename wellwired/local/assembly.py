@@ -82,6 +82,11 @@ def stack_artifacts(folder: Path) -> Iterator[tuple[str | None, str | None, str,
             yield known_or_none(account), known_or_none(region), name, template
 
 
+def stack_names(folder: Path) -> dict[str, str]:
+    """Return the name of each stack by the name of its template's file, which is what readers call it by."""
+    return {path.name.split(".")[0]: name for _, _, name, path in stack_artifacts(folder)}
+
+
 def known_or_none(environment: str) -> str | None:
     """Return None for what the CDK writes where a stack names no account or region."""
     return None if environment.startswith("unknown-") else environment

@@ -13,8 +13,9 @@ from wellwired.local.assembly import LocalAssembly, copy_for_local
 from wellwired.local.calls import call_endpoint, is_callable, shortened
 from wellwired.local.deployment import bootstrap, deploy, synthesise
 from wellwired.local.emulator import Emulator
-from wellwired.local.endpoints import Endpoint, find_endpoints
+from wellwired.local.endpoints import Endpoint
 from wellwired.local.environment import ensure_environment
+from wellwired.local.front import open_front
 from wellwired.local.progress import Progress
 from wellwired.local.toolchain import find_cdk
 
@@ -46,12 +47,14 @@ def run_local(run: LocalRun, progress: Progress) -> bool:
         say_what_differs(assembly, progress)
         bootstrap(cdk, emulator, regions, progress)
         deploy(cdk, emulator, assembly, progress)
-        endpoints = find_endpoints(emulator, regions)
-        if not endpoints:
-            progress.note("The app is deployed; it has no REST API stage to call.")
-        answers = [call_and_show(endpoint, progress) for endpoint in endpoints]
-        if not run.once:
-            stay(emulator, progress)
+        with open_front(emulator, source) as front:
+            for notice in front.notices:
+                progress.note(notice)
+            if not front.endpoints:
+                progress.note("The app is deployed; it has no REST API stage to call.")
+            answers = [call_and_show(endpoint, progress) for endpoint in front.endpoints]
+            if not run.once:
+                stay(emulator, progress)
     return all(answers)
 
 
