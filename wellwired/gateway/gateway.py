@@ -4,9 +4,9 @@ Source: recorded and documented behaviour; https://docs.aws.amazon.com/apigatewa
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from wellwired.facts import REQUEST_BODY_LIMIT
 from wellwired.gateway.buckets import Buckets, Quotas
@@ -14,6 +14,7 @@ from wellwired.gateway.caller import Caller
 from wellwired.gateway.context import open_exchange, place_in
 from wellwired.gateway.domains import Domains, Place
 from wellwired.gateway.exchange import Exchange, spell_map
+from wellwired.gateway.functions.host import LocalFunctions
 from wellwired.gateway.functions.invocation import FunctionHost
 from wellwired.gateway.gateway_answers import render_refusal
 from wellwired.gateway.identities import Identities
@@ -34,6 +35,7 @@ from wellwired.gateway.steps.lambda_authorizer import AuthorizerCache, check_aut
 from wellwired.gateway.steps.resource_policy import check_resource_policy
 from wellwired.gateway.steps.usage import Usage, check_usage
 from wellwired.gateway.steps.validation import check_request
+from wellwired.gateway.unimitated import find_unimitated
 from wellwired.model.api import Method, RestApi
 from wellwired.model.setting import Unsettled
 from wellwired.model.wiring import Wiring
@@ -57,16 +59,17 @@ class ServedApi:
 class Gateway:
     """Every REST API of a wiring. `handle` may be called from several threads at once.
 
-    functions: what runs the functions. identities: how the model's references are spelled here. caller: who signed
-    requests and user pools' tokens stand for. key_values: values of API keys, by the key's address, where a
-    deployment has made them. observe: told of every exchange once it is answered.
+    functions: what runs the functions; without it, sandboxes of this gateway's own, which `close` ends.
+    identities: how the model's references are spelled here. caller: who signed requests and user pools' tokens stand
+    for. key_values: values of API keys, by the key's address, where a deployment has made them. observe: told of
+    every exchange once it is answered.
     """
 
     def __init__(
         self,
         wiring: Wiring,
         *,
-        functions: FunctionHost,
+        functions: FunctionHost | None = None,
         identities: Identities | None = None,
         caller: Caller | None = None,
         key_values: Mapping[str, str] | None = None,
@@ -77,7 +80,9 @@ class Gateway:
         self._identities = identities or Identities(wiring)
         self._caller = caller or Caller()
         self._observe = observe
-        self._calls = Calls(wiring, self._identities, functions)
+        self._functions = functions or LocalFunctions(self._identities)
+        self._is_own_host = functions is None
+        self._calls = Calls(wiring, self._identities, self._functions)
         self._keys = Keys(wiring, self._identities, key_values or {})
         self._usage = Usage(self._keys, Buckets(clock), Quotas())
         self._cache = AuthorizerCache(clock)
@@ -88,7 +93,18 @@ class Gateway:
         notices += (
             f"{one.method.route} answers 504 here: {one.integration} is not called" for one in find_unserved(wiring)
         )
-        self.notices: tuple[str, ...] = tuple(notices)
+        self.notices: tuple[str, ...] = (*notices, *find_unimitated(wiring))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the sandboxes that this gateway started; those of a host that it was given stay."""
+        if self._is_own_host:
+            self._functions.close()
 
     @property
     def api_keys(self) -> Mapping[str, str]:
@@ -267,6 +283,3 @@ def _cannot_tell(exchange: Exchange, reason: str) -> Response:
     text = f"wellwired: what API Gateway would answer is not known here: {reason}\n"
     headers = (("Content-Type", "text/plain; charset=utf-8"), ("x-amzn-RequestId", exchange.request_id))
     return Response(status=501, headers=headers, body=text.encode())
-
-
-__all__: Sequence[str] = ["Gateway", "ServedApi"]
