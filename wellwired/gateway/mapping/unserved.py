@@ -52,5 +52,5 @@ def refuse_unserved(backend: str) -> Refusal:
         "INTEGRATION_FAILURE",
         detail=f"not called from this machine: {backend}",
         message=_UNREACHED,
-        log=f"Execution failed due to configuration error: {_UNREACHED}",
+        log="Execution failed due to a network error communicating with endpoint",
     )
