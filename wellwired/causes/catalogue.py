@@ -27,12 +27,16 @@ _FILES: Final = (502, 500, 403, 504, 429, 401, 400, 503, 413, 415, 404, 409, 414
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What gives a cause away: expressions over log lines and bodies, response types, and tags of the evidence."""
+    """What gives a cause away: expressions over log lines and bodies, response types, and tags of the evidence.
+
+    needs_tag: whether its log lines, which another cause writes too, count only beside one of its tags.
+    """
 
     log: tuple[re.Pattern[str], ...] = ()
     body: tuple[re.Pattern[str], ...] = ()
     response_type: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    needs_tag: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +94,5 @@ def _signs(spelled: Mapping[str, Any]) -> Signs:
         body=tuple(re.compile(pattern, re.MULTILINE) for pattern in spelled.get("body", ())),
         response_type=tuple(spelled.get("response_type", ())),
         tags=tuple(spelled.get("tags", ())),
+        needs_tag=bool(spelled.get("needs_tag", False)),
     )

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from wellwired.access_log import FIELDS, UNSET
+from wellwired.causes.envelopes import unwrap
 from wellwired.causes.returned import tags_of_return
-from wellwired.facts import GATEWAY_REFERENCE_CODE
+from wellwired.facts import GATEWAY_REFERENCE_CODE, GATEWAY_RESPONSE_STATUS
 
 MAX_CHARACTERS: Final = 400_000
 MAX_LINE: Final = 4_000
@@ -19,13 +20,15 @@ MAX_LINE: Final = 4_000
 # Statuses of the calls behind the gateway: they stand in its log, and are not what the client sees.
 _INNER: Final = re.compile(
     r"(?:Lambda (?:invocation failed|execution failed) with status:? |Received response\. Status: |"
-    r"Endpoint Response Status Code: )\d+"
+    r"Endpoint Response Status Code: |Http response code: )\d+"
 )
 _FINAL: Final = re.compile(r"Method completed with status: (\d{3})")
 _STATUSES: Final = (
     re.compile(r"\AHTTP ?(\d{3})\Z|\A(\d{3})\Z"),
     re.compile(r"\bHTTP/[\d.]+ (\d{3})\b|\bHTTP/[\d.]+\" (\d{3})\b"),
-    re.compile(r"\b(?:status|status ?code|status of|error)\"?(?: is| of)?[:= ]+\"?([1-5]\d\d)\b", re.IGNORECASE),
+    re.compile(
+        r"\b(?:status|status ?code|status of|response code|error)\"?(?: is| of)?[:=> ]+\"?([1-5]\d\d)\b", re.IGNORECASE
+    ),
     re.compile(
         r"\b([45]\d\d)[:,]? \(?(?:Bad Gateway|Internal Server Error|Forbidden|Gateway Time-?out|Too Many Requests|"
         r"Unauthorized|Bad Request|Service (?:Temporarily )?Unavailable|Not Found|Method Not Allowed|Conflict|"
@@ -35,8 +38,13 @@ _STATUSES: Final = (
 )
 _MESSAGE: Final = re.compile(r'"message"\s*:\s*"([^"]{1,500})"', re.IGNORECASE)
 _ERROR_TYPE: Final = re.compile(r"x-amzn-error-?type['\"]?\s*[:=]\s*['\"]?(\w+)", re.IGNORECASE)
+_RESPONSE_TYPE: Final = re.compile(rf"\b(?:{'|'.join(GATEWAY_RESPONSE_STATUS)})\b")
 _HEADERS: Final = re.compile(
     r"^(?:< ?)?(?:x-amzn-requestid|x-amz-apigw-id|content-type)\s*:", re.IGNORECASE | re.MULTILINE
+)
+_AUTHORIZER_REASON: Final = re.compile(
+    r"permission to assume|[Pp]arse (?:given )?policy|Invalid (?:JSON|json|permissions)|"
+    r"timeout error|Task timed out|Rate Exceeded"
 )
 _MEMORY: Final = re.compile(r"Memory Size: (\d+) MB\s+Max Memory Used: (\d+) MB")
 # Names that people give to the variables of an access log, without case and punctuation.
@@ -69,14 +77,14 @@ class Evidence:
 
     @property
     def response_types(self) -> frozenset[str]:
-        """Gateway response types that an access log line, or one of the kit's reference codes, names."""
+        """Gateway response types that an access log line of any form, or one of the kit's reference codes, names."""
         coded = (kind for kind, code in GATEWAY_REFERENCE_CODE.items() if code in self.text)
-        return self.fields.get("errorResponseType", frozenset()).union(coded)
+        return frozenset(match[0] for match in _RESPONSE_TYPE.finditer(self.text)).union(coded)
 
 
 def read_evidence(text: str) -> Evidence:
     """What `text` says; any text will do."""
-    cut = "\n".join(line[:MAX_LINE] for line in text[:MAX_CHARACTERS].splitlines())
+    cut = "\n".join(line[:MAX_LINE] for line in unwrap(text[:MAX_CHARACTERS]).splitlines())
     rows = list(_access_rows(cut))
     fields = _fields(rows)
     statuses = _statuses(cut, fields)
@@ -185,8 +193,15 @@ def _authorizer_tags(text: str, fields: Mapping[str, frozenset[str]], unset: set
         yield "authorizer-throttled"
     if at_work and re.search(r"Execution failed due to a timeout error|Task timed out after", text):
         yield "authorizer-timeout"
-    asked = re.search(r"Authorizer result body|Sending request to \S*authorizer|authorizer lambda", text)
-    if asked or fields.get("authorizerRequestId"):
+    if named and not _AUTHORIZER_REASON.search(text):  # where there is a reason, these words only sum it up
+        yield "authorizer-failed"
+    if "authorizer policy for principal" in text and "client is not authorized to perform this operation" in text:
+        yield "authorizer-denied"
+    asked = re.search(r"Authorizer result body|authorizer lambda", text) is not None
+    asked = asked or (at_work and "Sending request to " in text[max(begun, 0) :])
+    if re.search(r"\b(?:Exception|Error): Unauthorized\b", text):
+        yield "authorizer-said-unauthorized"
+    elif asked or fields.get("authorizerRequestId"):
         if "Unauthorized" in text:
             yield "authorizer-said-unauthorized"
     elif "authorizerRequestId" in unset or begun >= 0:

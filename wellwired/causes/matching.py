@@ -51,7 +51,7 @@ def _points(cause: Cause, evidence: Evidence) -> Iterator[tuple[float, str]]:
         else:
             yield _OTHER_STATUS, ""
     longest: str | None = None
-    for pattern in cause.signs.log:
+    for pattern in cause.signs.log if not cause.signs.needs_tag or evidence.tags.intersection(cause.signs.tags) else ():
         found = pattern.search(evidence.text)
         if found and len(found[0]) > len(longest or ""):
             longest = found[0]

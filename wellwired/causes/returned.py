@@ -26,8 +26,8 @@ def _tags(answer: str) -> Iterator[str]:
         if answer.startswith('"'):
             yield "returned-not-object"
             return
-        # An event is cut at 1,024 bytes: what begins well may only be cut.
-        if len(answer) < 900 and answer:
+        # An event is cut at 1,024 bytes: what begins well may only be cut; the console says where it cuts.
+        if len(answer) < 900 and answer and "[TRUNCATED]" not in answer:
             yield "returned-invalid-json"
         return
     if value is None:
