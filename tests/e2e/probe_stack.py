@@ -4,12 +4,14 @@ from pathlib import Path
 
 import aws_cdk as cdk
 from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from wellwired.constructs import (
     AccountLogging,
     Authorization,
     Cors,
+    Definition,
     JobRoute,
     JobSettings,
     NoReceiver,
@@ -55,6 +57,7 @@ class ProbeStack(cdk.Stack):
             cors=Cors(allow_origins=(ORIGIN,)),
             help_url="https://help.example/errors",
         )
+        self._describe(function)
         slow, fast = Throttle(rate=0.01, burst=1), Throttle(rate=50, burst=100)
         UsagePlans(
             self,
@@ -71,6 +74,27 @@ class ProbeStack(cdk.Stack):
                     method_throttles={"GET /narrow": slow},
                 ),
             ],
+        )
+
+    def _describe(self, function: lambda_.IFunction) -> None:
+        """An API whose routes are in an OpenAPI body."""
+        item = apigateway.JsonSchema(type=apigateway.JsonSchemaType.OBJECT, required=["item"])
+        ProxyRestApi(
+            self,
+            "Described",
+            definition=Definition.OPENAPI,
+            stage_name="test",
+            api_name="described-test",
+            account_logging=AccountLogging.managed_elsewhere(),
+            authorization=Authorization.open(reason="a test"),
+            routes=[
+                Route(method="ANY", path="/any/{id}", function=function),
+                Route(method="GET", path="/keyed", function=function, api_key_required=True),
+                Route(method="POST", path="/checked", function=function, request_model=item, required_query=["page"]),
+            ],
+            stage_settings=StageSettings(throttle=Throttle(rate=100, burst=200), production=False),
+            cors=Cors(allow_origins=(ORIGIN,)),
+            help_url="https://help.example/errors",
         )
 
     def _make_jobs(self) -> JobRoute:
