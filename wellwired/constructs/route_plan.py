@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Final
 
 from aws_cdk import Duration
 from aws_cdk import aws_apigateway as apigateway
@@ -22,9 +23,9 @@ from wellwired.constructs.routes import Route, methods_on
 from wellwired.constructs.timeouts import check_authorizer, check_function_below, check_integration
 from wellwired.errors import WiringError
 
-API_KEY_HEADER = "method.request.header.x-api-key"
-EVERY_METHOD = "*/*/*"  # below an API's execute-api ARN: any stage, method and path
-EVERY_AUTHORIZER = "authorizers/*"
+API_KEY_HEADER: Final = "method.request.header.x-api-key"
+EVERY_METHOD: Final = "*/*/*"  # below an API's execute-api ARN: any stage, method and path
+EVERY_AUTHORIZER: Final = "authorizers/*"
 
 
 @dataclass(frozen=True, slots=True)
