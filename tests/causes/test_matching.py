@@ -187,3 +187,12 @@ def test_a_huge_log_is_read_within_its_bound() -> None:
     rank("API Key  not authorized because method " * 200_000)
     rank("\n".join(["(x) Endpoint response body before transformations: " + '{"a": ' * 500] * 5_000))
     assert time.monotonic() - begin < 20
+
+
+def test_an_answer_that_carries_cors_headers_is_no_sign_of_missing_ones() -> None:
+    answer = "HTTP/1.1 502\nAccess-Control-Allow-Origin: *\naccess-control-allow-headers: authorization"
+    log = "Lambda execution failed with status 200 due to customer function error: 'id'"
+    assert rank(f"{log}\n{answer}")[0].cause.id == "502-handler-exception"
+    assert "cors-hidden-error" not in [match.cause.id for match in rank(answer)]
+    said = "No 'Access-Control-Allow-Origin' header is present on the requested resource"
+    assert rank(said)[0].cause.id == "cors-hidden-error"

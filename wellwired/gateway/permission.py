@@ -11,21 +11,25 @@ from wellwired.model.compute import Function, Permission
 from wellwired.model.policy import role_allows, role_trusts
 from wellwired.model.resource_policy import (
     is_for_function_url,
+    is_of_account,
     lets_invoke,
     read_permissions,
     same_qualifier,
     speaks_for_api_gateway,
 )
 from wellwired.model.source_patterns import SourcePatterns
-from wellwired.model.text import ACCOUNT_ID, display, same
+from wellwired.model.text import display
 from wellwired.model.wiring import Target, Wiring
 
 
-def find_hindrance(wiring: Wiring, target: Target, sources: Iterable[tuple[str, ...]], credentials: str | None) -> str:
+def find_hindrance(
+    wiring: Wiring, target: Target, called: str, sources: Iterable[tuple[str, ...]], credentials: str | None
+) -> str:
     """Why API Gateway cannot invoke `target`, in words, or "".
 
-    sources: what it asks as, behind the account of an execute-api ARN, as symbolic text; each group has to be allowed
-    in one of its spellings. credentials: the role that it is to assume instead. Raises `Unsettled`.
+    called: the target as the URI spells it, with its qualifier. sources: what it asks as, behind the account of an
+    execute-api ARN, as symbolic text; each group has to be allowed in one of its spellings. credentials: the role
+    that it is to assume instead. Raises `Unsettled`.
     """
     function = target.function
     if function is None:
@@ -34,8 +38,8 @@ def find_hindrance(wiring: Wiring, target: Target, sources: Iterable[tuple[str, 
     if missing:
         return f"{function.label} has no alias or version {display(target.spelled.qualifier)}"
     if credentials is not None:
-        return _find_in_role(wiring, function, credentials)
-    usable = [one for on, one in read_permissions(wiring).on(function) if _is_usable(one, on, target)]
+        return _find_in_role(wiring, function, called, credentials)
+    usable = [one for on, one in read_permissions(wiring).on(function) if _is_usable(one, on, target, wiring.account)]
     patterns = SourcePatterns(usable, region=wiring.region, account=wiring.account)
     if patterns.find_covering(sources) is not None:
         return ""
@@ -43,24 +47,23 @@ def find_hindrance(wiring: Wiring, target: Target, sources: Iterable[tuple[str, 
     return f"no permission on {function.label} covers {display(asked)}"
 
 
-def _is_usable(permission: Permission, qualifier: str, target: Target) -> bool:
-    account = permission.source_account.known()
+def _is_usable(permission: Permission, qualifier: str, target: Target, account: str) -> bool:
     return (
         same_qualifier(qualifier, target.spelled.qualifier)
         and speaks_for_api_gateway(permission)
         and lets_invoke(permission)
         and not is_for_function_url(permission)
         and not permission.principal_org_id.known()
-        and (account is None or same(account, ACCOUNT_ID))
+        and is_of_account(permission, account)
     )
 
 
-def _find_in_role(wiring: Wiring, function: Function, credentials: str) -> str:
+def _find_in_role(wiring: Wiring, function: Function, called: str, credentials: str) -> str:
     role = wiring.find_role(credentials)
     if role is None:
         return f"the role {display(credentials)} is not among the resources"
     if not role_trusts(role, APIGATEWAY_PRINCIPAL):
         return f"{role.label} does not trust {APIGATEWAY_PRINCIPAL}"
-    if not role_allows(wiring, role, INVOKE_ACTION, function.arn):
+    if not role_allows(wiring, role, INVOKE_ACTION, called):
         return f"{role.label} may not invoke {function.label}"
     return ""

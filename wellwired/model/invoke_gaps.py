@@ -18,6 +18,7 @@ from wellwired.model.resource_policy import (
     find_api_of_source,
     find_source,
     is_for_function_url,
+    is_of_account,
     lets_invoke,
     read_idle_permissions,
     read_permissions,
@@ -26,7 +27,6 @@ from wellwired.model.resource_policy import (
 )
 from wellwired.model.setting import Unsettled
 from wellwired.model.source_patterns import SourcePatterns
-from wellwired.model.text import ACCOUNT_ID, same
 from wellwired.model.wiring import Wiring
 
 # Principals that nobody writes for a purpose of their own: they are meant to be API Gateway.
@@ -194,21 +194,13 @@ def _find_flaws(permission: Permission) -> list[Cause]:
         flaws += [Cause.ACTION, Cause.ACTION]  # conditions that a call from API Gateway never meets
     if not lets_invoke(permission):
         flaws.append(Cause.ACTION)
-    if not _is_of_account(permission):
+    if not is_of_account(permission):
         flaws.append(Cause.ACCOUNT)
     return flaws
 
 
 def _names_an_api(permission: Permission) -> bool:
     return ":execute-api:" in (permission.source_arn.if_known() or "")
-
-
-def _is_of_account(permission: Permission) -> bool:
-    """Whether SourceAccount agrees with the account that SourceArn names."""
-    account = permission.source_account.known()
-    fields = (permission.source_arn.if_known() or "").split(":")
-    named = fields[4] if len(fields) > 5 and fields[4] not in ("", "*") else ACCOUNT_ID
-    return account is None or same(account, named)
 
 
 def blamed_permissions(wiring: Wiring) -> frozenset[Permission]:

@@ -16,7 +16,7 @@ from wellwired.model.compute import Function, Permission
 from wellwired.model.invocations import TEST_STAGE, Invocation, read_invocations, read_sources, served_stages
 from wellwired.model.setting import Unsettled
 from wellwired.model.source_patterns import SourcePatterns, usual_patterns
-from wellwired.model.text import same
+from wellwired.model.text import ACCOUNT_ID, same
 from wellwired.model.wiring import Wiring
 
 _INVOKING: Final = ("lambda:invokefunction", "lambda:*", "*")
@@ -58,6 +58,14 @@ def lets_invoke(permission: Permission) -> bool:
 def is_for_function_url(permission: Permission) -> bool:
     """Whether a permission holds for calls of the function's own URL alone."""
     return bool(permission.function_url_auth_type.known() or permission.invoked_via_function_url.known())
+
+
+def is_of_account(permission: Permission, home: str = "") -> bool:
+    """Whether SourceAccount agrees with the account that SourceArn names. home: the API's, where it is known."""
+    account = permission.source_account.known()
+    fields = (permission.source_arn.if_known() or "").split(":")
+    named = fields[4] if len(fields) > 5 and fields[4] not in ("", "*") else ACCOUNT_ID
+    return account is None or same(account, home if home and same(named, home) else named)
 
 
 def same_qualifier(first: str, second: str) -> bool:

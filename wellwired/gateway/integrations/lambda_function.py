@@ -23,6 +23,7 @@ from wellwired.gateway.refusals import Refusal
 from wellwired.gateway.site import Site
 from wellwired.model.api import Authorizer, Integration, Method
 from wellwired.model.compute import Function
+from wellwired.model.function_name import find_function_in_uri
 from wellwired.model.invocation_uri import UriKind, classify_uri, find_regions
 from wellwired.model.invocations import VERBS
 from wellwired.model.setting import Unsettled
@@ -93,7 +94,8 @@ def find_function(exchange: Exchange, site: Site, caller: Method | Authorizer, c
     target = calls.wiring.find_target(spelled)
     if target is None:
         raise Refusal("API_CONFIGURATION_ERROR", detail="the URI names no function", log=_ENDPOINT)
-    hindrance = find_hindrance(calls.wiring, target, _sources(exchange, site, caller), credentials)
+    called = find_function_in_uri(spelled) or ""
+    hindrance = find_hindrance(calls.wiring, target, called, _sources(exchange, site, caller), credentials)
     if hindrance or target.function is None:
         assumed = f"{_FAILED} {_ASSUME} {exchange.spell(credentials)}" if credentials else _PERMISSION
         raise Refusal("API_CONFIGURATION_ERROR", detail=hindrance, log=assumed)

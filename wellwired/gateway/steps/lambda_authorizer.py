@@ -76,20 +76,25 @@ def check_authorizer(
 def _read_identity(exchange: Exchange, authorizer: Authorizer) -> tuple[str, ...]:
     """What the request says of the caller at each identity source; a missing one is a 401 without asking anybody."""
     is_token = authorizer.type.known() == "TOKEN"
-    source = authorizer.identity_source.known() or ("method.request.header.Authorization" if is_token else "")
+    source = authorizer.identity_source.known() or ""
+    if is_token and not source:  # documented as required, without a default: no header holds a token
+        raise _unauthorized(exchange, "the authorizer names no header that holds the token")
     found = []
     for place in (part.strip() for part in source.split(",")):
         value = _value_at(exchange, place) if place else None
         if place and not (value or "").strip():
-            why = f"{place} is missing"
-            exchange.refused(STEP, why)
-            raise Refusal("UNAUTHORIZED", detail=why, log=unauthorized_line(exchange))
+            raise _unauthorized(exchange, f"{place} is missing")
         if value:
             found.append(value)
     pattern = authorizer.identity_validation_expression.known()
     if pattern and is_token and found:
         refuse_mismatch(exchange, STEP, pattern, found[0])
     return tuple(found)
+
+
+def _unauthorized(exchange: Exchange, why: str) -> Refusal:
+    exchange.refused(STEP, why)
+    return Refusal("UNAUTHORIZED", detail=why, log=unauthorized_line(exchange))
 
 
 def _value_at(exchange: Exchange, place: str) -> str | None:
@@ -153,8 +158,7 @@ def _read_answer(exchange: Exchange, invoked: Invoked) -> Mapping[str, Any]:
     if invoked.function_error:
         message = read_error_message(invoked.payload.decode("utf-8", "replace"))
         if message == "Unauthorized":
-            exchange.refused(STEP, "it raised Unauthorized")
-            raise Refusal("UNAUTHORIZED", detail="the authorizer raised Unauthorized", log=unauthorized_line(exchange))
+            raise _unauthorized(exchange, "it raised Unauthorized")
         exchange.say_error(f"Lambda execution failed with status 200 due to customer function error: {message}")
         exchange.refused(STEP, f"it failed: {message}")
         exchange.context |= {"authorizer.error": "Authorizer error", "authorizer.status": "500"}

@@ -5,8 +5,8 @@ A handler without a dot, a module file that the code does not contain (inline co
 name that the module neither defines nor imports. Python is read by its syntax tree, Node by its exports.
 
 ## What it causes
-Every request: 502 `Internal server error`. The function's log says `Runtime.HandlerNotFound`,
-`Runtime.ImportModuleError` or `Runtime.MalformedHandlerName`.
+Every request: 502 `Internal server error`; where the function is an authorizer, 500. The function's log says
+`Runtime.HandlerNotFound`, `Runtime.ImportModuleError` or `Runtime.MalformedHandlerName`.
 
 ## How to fix it
 CDK: `handler="module.function"` as the code spells it. CloudFormation: the same in `Handler`.

@@ -6,8 +6,8 @@ it needs), nor beside the handler: at the top of the code, or in a function on t
 layers, and code whose requirements are installed by a build, are left open.
 
 ## What it causes
-Every request: 502 `Internal server error`. The function's log says `Runtime.ImportModuleError: No module named ...`, or
-`ModuleNotFoundError` where a function imports it.
+Every request: 502 `Internal server error`; where the function is an authorizer, 500. The function's log says
+`Runtime.ImportModuleError: No module named ...`, or `ModuleNotFoundError` where a function imports it.
 
 ## How to fix it
 CDK: package it, with a layer or in the asset. CloudFormation: inline code cannot ship packages: use an asset or a

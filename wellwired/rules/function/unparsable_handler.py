@@ -5,7 +5,8 @@ Inline code, or a handler module in a local asset, with a syntax error. Code for
 reads it is left open.
 
 ## What it causes
-Every request: 502 `Internal server error`. The function's log says `Runtime.UserCodeSyntaxError`.
+Every request: 502 `Internal server error`; where the function is an authorizer, 500. The function's log says
+`Runtime.UserCodeSyntaxError`.
 
 ## How to fix it
 CDK and CloudFormation alike: mend the line that is named; import the module in a unit test so that it cannot come

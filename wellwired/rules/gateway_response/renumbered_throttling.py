@@ -50,7 +50,7 @@ from wellwired.model.api import GatewayResponse
 from wellwired.rules import rule
 
 
-@rule(severity=Severity.WARNING, status="429", since="0.1")
+@rule(severity=Severity.WARNING, status="", since="0.1")
 def renumbered_throttling(response: GatewayResponse) -> Iterator[Finding]:
     """Report throttling that does not look like it."""
     kind, status = response.response_type.known(), response.status_code.known() or ""
