@@ -97,23 +97,21 @@ class Items(list[Any]):
 class Builder:
     """Puts keys and values together as a parser meets them; refuses duplicates, depth, size and overtime."""
 
-    __slots__ = ("_deadline", "_frames", "container", "heights", "key", "key_offset", "nodes", "root", "source")
+    __slots__ = (
+        *("_deadline", "_frames", "container", "heights", "key", "key_offset", "nodes", "root", "source", "wants_key"),
+    )
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.container: Block | Items | None = None
         self.key: str | None = None
+        self.wants_key = False  # whether what comes next is the key of a mapping
         self.key_offset = 0
         self.nodes = 0
         self.root: Any = None
         self.heights = [0]  # of the open containers: how deep each is so far
         self._frames: list[tuple[Block | Items | None, str | None, int]] = []
         self._deadline = time.monotonic() + MAX_SECONDS
-
-    @property
-    def wants_key(self) -> bool:
-        """Whether what comes next is the key of a mapping."""
-        return self.key is None and type(self.container) is Block
 
     def put_key(self, key: str, offset: int) -> None:
         """Take the key of the next value."""
@@ -125,6 +123,7 @@ class Builder:
             )
         self.key = key
         self.key_offset = offset
+        self.wants_key = False
 
     def put(self, value: Any, offset: int) -> None:
         """Take a value: the document itself, the value of the last key, or an item."""
@@ -134,6 +133,7 @@ class Builder:
             container[key] = value
             container.offsets[key] = self.key_offset
             self.key = None
+            self.wants_key = True
         elif type(container) is Items:
             container.append(value)
             container.offsets.append(offset)
@@ -155,6 +155,7 @@ class Builder:
         self._frames.append((self.container, self.key, self.key_offset))
         self.container = container
         self.key = None
+        self.wants_key = type(container) is Block
         self.heights.append(0)
         if len(self._frames) > MAX_DEPTH:
             raise self.source.refuse(f"it nests more than {MAX_DEPTH} levels deep", offset)
@@ -163,8 +164,10 @@ class Builder:
         """End the innermost mapping or list, and hand it back to be put."""
         done = self.container
         self.container, self.key, self.key_offset = self._frames.pop()
+        self.wants_key = False  # what ends here is a value
         height = self.heights.pop() + 1
-        self.heights[-1] = max(self.heights[-1], height)
+        if height > self.heights[-1]:
+            self.heights[-1] = height
         if done is None:  # parsers pair their events
             raise AssertionError
         return done

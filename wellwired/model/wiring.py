@@ -68,7 +68,7 @@ class Wiring:
         self.account = account
         self._by_address: dict[str, Node] = {}
         self._by_text: dict[tuple[type[Node], str], Node] = {}
-        self._of_api: dict[tuple[type[Node], int], list[Node]] | None = None
+        self._of_api: dict[tuple[type[Node], int], tuple[Any, ...]] | None = None
         self._made: dict[Callable[[Wiring], object], object] = {}
         by_kind: dict[type[Node], list[Node]] = defaultdict(list)
         for node in self.nodes:
@@ -124,9 +124,9 @@ class Wiring:
         """The nodes of `kind` that belong to `api`; those whose API is not settled belong to none."""
         if self._of_api is None:
             self._of_api = self._index_by_api()
-        return cast("tuple[A, ...]", tuple(self._of_api.get((kind, id(api)), ())))
+        return self._of_api.get((kind, id(api)), ())
 
-    def _index_by_api(self) -> dict[tuple[type[Node], int], list[Node]]:
+    def _index_by_api(self) -> dict[tuple[type[Node], int], tuple[Any, ...]]:
         index: dict[tuple[type[Node], int], list[Node]] = defaultdict(list)
         for kind in (
             Resource,
@@ -145,7 +145,7 @@ class Wiring:
                     continue
                 if api is not None:
                     index[kind, id(api)].append(node)
-        return index
+        return {key: tuple(nodes) for key, nodes in index.items()}
 
     def find_stage(self, api: RestApi, name: str) -> Stage | None:
         """The stage of `api` with this name (or that this text refers to)."""

@@ -69,7 +69,7 @@ def _resolve_mapping(value: Mapping[str, Any], scope: "Scope") -> Any:
             if isinstance(item, dict):
                 result.update(item)
             continue
-        settled = resolve(item, scope)
+        settled = item if type(item) is str and "{{" not in item else resolve(item, scope)  # most are plain text
         if settled is not NO_VALUE:
             result[key] = settled
         if key in FUNCTIONS:
