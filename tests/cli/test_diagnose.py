@@ -220,14 +220,14 @@ def test_what_a_caller_sent_cannot_steer_the_terminal_or_the_page(world: World, 
     assert "<script>|" not in page
 
 
-def test_a_stage_without_logs_is_told_what_to_switch_on_and_how(aws: None) -> None:
+def test_a_stage_without_logs_is_told_what_to_switch_on_and_how(aws: None, tmp_path: Path) -> None:
     api = make_api()
     result = diagnose("--api", "orders", "--region", "eu-west-1")
     assert result.exit_code == 3
     assert "this stage writes no log that can be read" in result.stdout
     command = next(line for line in result.stdout.splitlines() if "wellwired logs on" in line).strip()
     assert shlex.split(command)[1:] == ["logs", "on", "--api", api, "--stage", "prod", "--region", "eu-west-1"]
-    again = CliRunner().invoke(main, [*shlex.split(command)[1:], "--yes", "--journal", "."])
+    again = CliRunner().invoke(main, [*shlex.split(command)[1:], "--yes", "--journal", str(tmp_path)])
     assert again.exit_code == 0, again.output
     assert diagnose("--api", "orders").exit_code == 0
 
