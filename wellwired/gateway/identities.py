@@ -35,6 +35,7 @@ class Identities:
 
     wiring: Wiring
     deployed: Mapping[str, str] = field(default_factory=dict)
+    _spelled: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def region(self) -> str:
@@ -56,7 +57,9 @@ class Identities:
 
     def spell(self, text: str) -> str:
         """`text` with every reference and pseudo-parameter put in; raises `Unsettled` on a hole."""
-        return self._spell(text, _DEPTH)
+        if text not in self._spelled:
+            self._spelled[text] = self._spell(text, _DEPTH)
+        return self._spelled[text]
 
     def _spell(self, text: str, depth: int) -> str:
         reason = find_hole(text)

@@ -4,7 +4,7 @@ Source: recorded on AWS; https://docs.aws.amazon.com/apigateway/latest/developer
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from wellwired.facts import INTEGRATION_TIMEOUT_MAX_MS
@@ -40,11 +40,15 @@ _ASSUME: Final = "API Gateway does not have permission to assume the provided ro
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """How functions are called: the wiring that says whom, and what runs them."""
+    """How functions are called: the wiring that says whom, and what runs them.
+
+    found: function and endpoint of what has been called, which a deployed wiring does not change.
+    """
 
     wiring: Wiring
     identities: Identities
     functions: FunctionHost
+    found: dict[tuple[int, int, str], tuple[Function, str]] = field(default_factory=dict)
 
 
 def invoke_integration(
@@ -81,6 +85,15 @@ def invoke_integration(
 
 def find_function(exchange: Exchange, site: Site, caller: Method | Authorizer, calls: Calls) -> Function:
     """The function that a method or authorizer invokes; raises `Refusal` where API Gateway cannot."""
+    key = (id(site), id(caller), _verb(exchange))
+    if key not in calls.found:
+        calls.found[key] = _find(exchange, site, caller, calls)
+    function, exchange.context["endpointUri"] = calls.found[key]
+    return function
+
+
+def _find(exchange: Exchange, site: Site, caller: Method | Authorizer, calls: Calls) -> tuple[Function, str]:
+    """The function and the endpoint's URI."""
     uri, credentials = _read_uri(caller)
     spelled = expand_stage_variables(uri, site.stage.variables)
     if spelled is None:
@@ -99,8 +112,7 @@ def find_function(exchange: Exchange, site: Site, caller: Method | Authorizer, c
     if hindrance or target.function is None:
         assumed = f"{_FAILED} {_ASSUME} {exchange.spell(credentials)}" if credentials else _PERMISSION
         raise Refusal("API_CONFIGURATION_ERROR", detail=hindrance, log=assumed)
-    exchange.context["endpointUri"] = exchange.spell(spelled)
-    return target.function
+    return target.function, exchange.spell(spelled)
 
 
 def _refuse_other_region(uri: str, wiring: Wiring) -> None:
@@ -126,10 +138,14 @@ def _sources(exchange: Exchange, site: Site, caller: Method | Authorizer) -> tup
     api = site.api
     if isinstance(caller, Authorizer):
         return ((f"{api.physical_id}/authorizers/{caller.physical_id or exchange.context['authorizerId']}",),)
-    verb = exchange.request.method if exchange.request.method in VERBS else "*"
+    verb = _verb(exchange)
     ends = ("/", "") if exchange.route == "/" else (exchange.route,)
     stage = site.stage.stage_name.known() or site.stage_name
     return (tuple(f"{api.physical_id}/{stage}/{verb}{end}" for end in ends),)
+
+
+def _verb(exchange: Exchange) -> str:
+    return exchange.request.method if exchange.request.method in VERBS else "*"
 
 
 def _invoke(exchange: Exchange, function: Function, event: bytes, wait_ms: int, calls: Calls) -> Invoked:
