@@ -22,7 +22,7 @@ from wellwired.gateway.integrations.answering import answer_by_integration
 from wellwired.gateway.integrations.lambda_function import Calls
 from wellwired.gateway.keys import Keys
 from wellwired.gateway.mapping.unserved import find_unserved
-from wellwired.gateway.messages import Request, Response
+from wellwired.gateway.messages import Request, Response, make_request_readable, make_sendable
 from wellwired.gateway.refusals import Refusal
 from wellwired.gateway.site import Site, read_sites
 from wellwired.gateway.steps.identity import (
@@ -123,17 +123,18 @@ class Gateway:
     def handle(self, request: Request, *, api: str | None = None) -> Response:
         """Answer one request. api: the id of a `ServedApi`, where there are several."""
         started = time.perf_counter()
-        exchange = open_exchange(request)
+        exchange = open_exchange(make_request_readable(request))
         exchange.spell = self._identities.spell
         try:
             exchange.response = self._answer(exchange, api)
         except Unsettled as doubt:
             exchange.refused("Local gateway", doubt.reason)
             exchange.response = _cannot_tell(exchange, doubt.reason)
+        answer = exchange.response = make_sendable(exchange.response)
         exchange.duration_ms = (time.perf_counter() - started) * 1000
         _close(exchange)
         self._observe(exchange)
-        return exchange.response
+        return answer
 
     def _serve(self, api: RestApi, notices: list[str]) -> ServedApi:
         api_id = self._identities.id_of(api)

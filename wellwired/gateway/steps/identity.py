@@ -7,10 +7,15 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 from typing import Any, Final
+
+import regex
 
 from wellwired.gateway.caller import Caller
 from wellwired.gateway.exchange import Exchange
+from wellwired.gateway.mapping.bounds import PATTERN_SECONDS
+from wellwired.gateway.messages import make_readable
 from wellwired.gateway.refusals import Refusal
 from wellwired.model.api import Authorizer
 from wellwired.model.setting import Unsettled
@@ -21,6 +26,7 @@ COGNITO_STEP: Final = "User pool authorizer"
 _ALGORITHM: Final = "AWS4-HMAC-SHA256"
 _PARTS: Final = ("Credential", "Signature", "SignedHeaders")
 _SOURCE: Final = "method.request.header."
+_EXPIRES: Final = re.compile("[0-9]{1,15}")
 
 
 def check_signature(exchange: Exchange, caller: Caller) -> str:
@@ -71,25 +77,27 @@ def check_user_pool(exchange: Exchange, authorizer: Authorizer, caller: Caller, 
     claims = dict(caller.claims) or _read_claims(token)
     if claims is None:
         raise _unauthorized(exchange, f"the {source} header holds no JSON web token")
-    expires = str(claims.get("exp", ""))
-    if expires.isdigit() and int(expires) < now:
+    expires = _EXPIRES.fullmatch(str(claims.get("exp", "")))
+    if expires and int(expires[0]) < now:
         raise _unauthorized(exchange, "the token has expired", "The incoming token has expired")
     wanted = exchange.method.authorization_scopes.or_default(()) if exchange.method is not None else ()
     if wanted and not set(map(exchange.spell, wanted)) & set(str(claims.get("scope", "")).split()):
         # Sources disagree about 401 and 403: a choice.
         raise _unauthorized(exchange, f"the token has none of the scopes {', '.join(map(exchange.spell, wanted))}")
-    exchange.authorizer_context = {f"claims.{name}": _text(value) for name, value in claims.items()}
+    exchange.authorizer_context = {
+        f"claims.{make_readable(name)}": make_readable(_text(value)) for name, value in claims.items()
+    }
     exchange.passed(COGNITO_STEP, "the token is taken on trust")
 
 
 def refuse_mismatch(exchange: Exchange, step: str, pattern: str, token: str) -> None:
     """Refuse a token that does not fit `IdentityValidationExpression`."""
-    import re
-
     try:
-        fits = re.fullmatch(exchange.spell(pattern), token) is not None
-    except re.error as error:
+        fits = regex.fullmatch(exchange.spell(pattern), token, timeout=PATTERN_SECONDS) is not None
+    except regex.error as error:
         raise Unsettled(f"the authorizer's IdentityValidationExpression cannot be read: {error}") from None
+    except TimeoutError:
+        raise Unsettled("the authorizer's IdentityValidationExpression takes too long over this token") from None
     if not fits:
         exchange.refused(step, "the token does not fit IdentityValidationExpression")
         raise Refusal(

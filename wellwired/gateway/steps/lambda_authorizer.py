@@ -20,6 +20,7 @@ from wellwired.gateway.functions.invocation import (
 )
 from wellwired.gateway.integrations.lambda_function import Calls, find_function
 from wellwired.gateway.mapping.lambda_custom import read_error_message
+from wellwired.gateway.messages import make_readable
 from wellwired.gateway.refusals import Refusal
 from wellwired.gateway.site import Site
 from wellwired.gateway.steps.identity import refuse_mismatch, unauthorized_line
@@ -182,12 +183,16 @@ def _read_context(exchange: Exchange, answer: Mapping[str, Any]) -> dict[str, st
     """The principal and the context, as text; a value that is no text, number or boolean is refused."""
     told = {"principalId": answer["principalId"]}
     key = answer.get("usageIdentifierKey")
-    for name, value in (answer.get("context") or {}).items():
+    context = answer.get("context") or {}
+    if not isinstance(context, dict):
+        raise _misconfigured(exchange, "its context is no object", f"{_FAILED} Authorizer error")
+    for name, value in context.items():
         if not isinstance(value, str | int | float | bool):
             raise _misconfigured(
                 exchange, f"its context has {name}, which is no text, number or boolean", f"{_FAILED} Authorizer error"
             )
         told[name] = value if isinstance(value, str) else json.dumps(value)
+    told = {make_readable(name): make_readable(value) for name, value in told.items()}
     exchange.context |= {f"authorizer.{name}": value for name, value in told.items()}
     return told | ({"usageIdentifierKey": key} if isinstance(key, str) else {})
 
