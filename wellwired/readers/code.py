@@ -41,7 +41,7 @@ def read_place(resource: Resource, properties: Mapping[str, Json], scope: Scope,
         return unknown("its code is a container image")
     if _has_build(resource):
         return unknown("its code is made by a build; read the template that the build wrote")
-    place = _find_code(code, resource, scope)
+    place = _find_code(code, resource, scope) or _find_by_hash(code, scope)
     return known(CodePlace(path=place)) if place is not None else unknown(_NOT_AT_HAND)
 
 
@@ -85,10 +85,13 @@ def _find_code(code: Json, resource: Resource, scope: Scope) -> Path | None:
     if isinstance(asset, str):
         listed = scope.template.assets.get(asset.removeprefix("asset.").partition(".")[0])
         return listed or find_local(scope.template, asset)
-    if isinstance(code, dict):  # an assembly names the asset by its hash, also where it says no path
-        key = code.get("S3Key")
-        return scope.template.assets.get(key.partition(".")[0]) if isinstance(key, str) and is_literal(key) else None
     return find_local(scope.template, code) if isinstance(code, str) and is_literal(code) else None
+
+
+def _find_by_hash(code: Json, scope: Scope) -> Path | None:
+    """The asset of an assembly that says no path of its resources: the bucket's key begins with its hash."""
+    key = code.get("S3Key") if isinstance(code, dict) else None
+    return scope.template.assets.get(key.partition(".")[0]) if isinstance(key, str) and is_literal(key) else None
 
 
 def _has_build(resource: Resource) -> bool:
