@@ -86,7 +86,7 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "synth": ("aws_cdk", "jsii", "constructs"),
     "testing": ("aws_cdk", "syrupy"),
     "pytest_plugin": ("pytest", "syrupy", "aws_cdk"),
-    "serving": ("aiohttp", "multidict"),
+    "serving": ("aiohttp", "multidict", "watchfiles", "jinja2", "markupsafe"),
     "gateway": ("awslambdaric", "jsonpath", "jsonschema", "referencing", "regex"),
 }
 

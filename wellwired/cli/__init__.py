@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, str]] = {
     "doctor": "Judge what is deployed in a live account by the wiring rules.",
     "diagnose": "Say from a deployed API's logs what fails and why, or follow one request.",
     "logs": "Switch the logs of a deployed stage on, and back to what they were.",
+    "serve": "Answer on this machine as API Gateway would, errors explained.",
     "local": "Deploy an app to an embedded AWS on this machine, and call it.",
 }
 

@@ -1,7 +1,5 @@
 """What holds for a run: the command line first, then the configuration file, then the default."""
 
-import os
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +7,7 @@ from pathlib import Path
 import click
 
 from wellwired.allowances import Allowance, check_rule_name, parse_allowance
+from wellwired.cli.colors import wants_color
 from wellwired.cli.options import ENDINGS, FORMATS, SEVERITIES
 from wellwired.cli.parameters import parse_parameters, read_parameters_file
 from wellwired.configuration import Configuration, read_configuration
@@ -82,7 +81,7 @@ def settle(given: Arguments, folder: Path) -> Settled:
         fail_on=_severity(given.fail_on or project.fail_on or "error", project.file),
         format=_format(given, project),
         output=Path(given.output) if given.output else None,
-        color=not given.output and not given.no_color and _wants_color(),
+        color=not given.output and not given.no_color and wants_color(),
         baseline=Path(baseline) if baseline else None,
         write_baseline=given.write_baseline,
         against=given.against,
@@ -129,12 +128,3 @@ def _format(given: Arguments, project: Configuration) -> str:
 def _check_choice(word: str, choices: Sequence[str], where: str) -> None:
     if word not in choices:
         raise UsageError(f"'{word}' is none of {', '.join(choices)}", where=where)
-
-
-def _wants_color() -> bool:
-    # https://no-color.org and https://force-color.org
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -76,9 +76,14 @@ class Page:
     html: Markup
 
 
+def page_style() -> str:
+    """The style sheet that every page of the kit shares: colours for light and dark, type, the drawing."""
+    return (_FOLDER / "page.css").read_text(encoding="utf-8")
+
+
 def render(report: Report) -> str:
     """The whole page; every text from a template is escaped by Jinja."""
-    css, js = (Markup((_FOLDER / name).read_text(encoding="utf-8")) for name in ("page.css", "page.js"))  # noqa: S704
+    css, js = (Markup(text) for text in (page_style(), (_FOLDER / "page.js").read_text(encoding="utf-8")))  # noqa: S704
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,

@@ -68,6 +68,7 @@ class Doors:
         self._pages = pages
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="request")
         self._open: dict[str, tuple[int, web.AppRunner]] = {}
+        _QUIET.disabled = True  # what is no request is answered, and is no news of the server's
 
     async def open(self, key: str) -> int:
         """The port behind which requests for `key` are taken; raises `UsageError` where it is in use."""

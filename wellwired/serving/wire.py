@@ -15,7 +15,7 @@ from wellwired.gateway.messages import Request, Response
 
 BODY_SECONDS: Final = 30.0
 # Set on a request whose answer must leave without the header that aiohttp would add.
-UNTYPED: Final = "wellwired.untyped"
+UNTYPED: Final = web.RequestKey("wellwired.untyped", bool)
 
 _AUTHORITY: Final = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -97,12 +97,10 @@ async def _read_body(incoming: web.BaseRequest) -> bytes:
 
 
 def _target(raw: str) -> str:
-    """The request target without scheme and authority; bytes beyond ASCII come percent-encoded."""
+    """The request target without scheme and authority."""
+    if not raw.isascii():
+        raise WireError(400, "Bad Request")
     plain = _AUTHORITY.sub("", raw, count=1) if raw[:1] not in "/*" else raw
-    if not plain.isascii():
-        plain = "".join(
-            chr(byte) if byte < 128 else f"%{byte:02X}" for byte in plain.encode("utf-8", "surrogateescape")
-        )
     return plain if plain.startswith("/") else f"/{plain}"
 
 
