@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from wellwired.facts import APIGATEWAY_PRINCIPAL, INVOKE_ACTION
 from wellwired.model.aliases import find_unknown_alias
-from wellwired.model.compute import Function, Permission
+from wellwired.model.compute import Permission
 from wellwired.model.policy import role_allows, role_trusts
 from wellwired.model.resource_policy import (
     is_for_function_url,
@@ -22,23 +22,39 @@ from wellwired.model.text import display
 from wellwired.model.wiring import Target, Wiring
 
 
+def find_missing(wiring: Wiring, target: Target) -> str:
+    """What of a function, version or alias is not there, in words, or ""."""
+    if target.function is None:
+        return f"there is no function {display(target.spelled.name)} among the resources"
+    if find_unknown_alias(wiring, target):
+        return f"{target.function.label} has no alias or version {display(target.spelled.qualifier)}"
+    return ""
+
+
+def find_unassumable(wiring: Wiring, credentials: str) -> str:
+    """Why API Gateway cannot take on a role, in words, or ""."""
+    role = wiring.find_role(credentials)
+    if role is None:
+        return f"the role {display(credentials)} is not among the resources"
+    return "" if role_trusts(role, APIGATEWAY_PRINCIPAL) else f"{role.label} does not trust {APIGATEWAY_PRINCIPAL}"
+
+
 def find_hindrance(
     wiring: Wiring, target: Target, called: str, sources: Iterable[tuple[str, ...]], credentials: str | None
 ) -> str:
-    """Why API Gateway cannot invoke `target`, in words, or "".
+    """Why API Gateway may not invoke `target`, which is there, in words, or "".
 
     called: the target as the URI spells it, with its qualifier. sources: what it asks as, behind the account of an
     execute-api ARN, as symbolic text; each group has to be allowed in one of its spellings. credentials: the role
-    that it is to assume instead. Raises `Unsettled`.
+    that it assumes instead. Raises `Unsettled`.
     """
-    function = target.function
+    function, role = target.function, wiring.find_role(credentials)
     if function is None:
-        return f"there is no function {display(target.spelled.name)} among the resources"
-    missing = find_unknown_alias(wiring, target)
-    if missing:
-        return f"{function.label} has no alias or version {display(target.spelled.qualifier)}"
-    if credentials is not None:
-        return _find_in_role(wiring, function, called, credentials)
+        return ""
+    if role is not None:
+        return (
+            "" if role_allows(wiring, role, INVOKE_ACTION, called) else f"{role.label} may not invoke {function.label}"
+        )
     usable = [one for on, one in read_permissions(wiring).on(function) if _is_usable(one, on, target, wiring.account)]
     patterns = SourcePatterns(usable, region=wiring.region, account=wiring.account)
     if patterns.find_covering(sources) is not None:
@@ -56,14 +72,3 @@ def _is_usable(permission: Permission, qualifier: str, target: Target, account: 
         and not permission.principal_org_id.known()
         and is_of_account(permission, account)
     )
-
-
-def _find_in_role(wiring: Wiring, function: Function, called: str, credentials: str) -> str:
-    role = wiring.find_role(credentials)
-    if role is None:
-        return f"the role {display(credentials)} is not among the resources"
-    if not role_trusts(role, APIGATEWAY_PRINCIPAL):
-        return f"{role.label} does not trust {APIGATEWAY_PRINCIPAL}"
-    if not role_allows(wiring, role, INVOKE_ACTION, called):
-        return f"{role.label} may not invoke {function.label}"
-    return ""

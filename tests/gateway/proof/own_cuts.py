@@ -153,3 +153,7 @@ def deployed_before_post(draft: Draft) -> None:
 def quota_of_none(draft: Draft) -> None:
     """As if all calls of the period had been made."""
     draft.properties("plan")["Quota"]["Limit"] = 0
+
+
+def untouched(draft: Draft) -> None:
+    """The template is as it was: only the account has changed."""

@@ -27,17 +27,14 @@ class Staged:
     scene: Scene
     cut: Cut = leave
 
-    def read(self) -> tuple[Wiring, Wiring]:
-        """The API as it is served, and as it is audited.
-
-        Whoever serves a template knows its place, and rules on pinned places speak where nobody does.
-        """
+    def read(self, *, knows_place: bool = True) -> Wiring:
+        """The API as its template says it to whoever knows its region and account, or does not."""
         draft = Draft(self.base)
         self.scene.arrange(draft)
         self.cut(draft)
         text = render_template(self.base, draft.template)
-        served, audited = (read_text(text, FILES[self.base], options=options) for options in (HOME, None))
-        return served, audited
+        wiring = read_text(text, FILES[self.base], options=HOME if knows_place else None)
+        return wiring if self.cut is leave else self.scene.discover(wiring)
 
     def play(self, wiring: Wiring) -> tuple[Exchange, ...]:
         """Serve the API, and have it called; the exchanges that count."""

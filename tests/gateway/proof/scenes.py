@@ -144,8 +144,8 @@ SCENES: Final[Mapping[str, Scene]] = MappingProxyType(
         ),
         # --- accounts
         "exhausted-quota": Scene(clients.list_items, cut=own_cuts.quota_of_none, discover=accounts.quota_used_up),
-        "gone-function": Scene(cut=leave, discover=accounts.function_gone),
-        "gone-qualifier": Scene(cut=leave, discover=accounts.alias_gone),
+        "gone-function": Scene(cut=own_cuts.untouched, discover=accounts.function_gone),
+        "gone-qualifier": Scene(cut=own_cuts.untouched, discover=accounts.alias_gone),
         "undeployed-change": Scene(cut=own_cuts.deployed_before_post, discover=accounts.post_undeployed),
         # --- the functions' own code
         **dict.fromkeys(

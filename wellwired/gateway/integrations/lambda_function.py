@@ -3,6 +3,7 @@
 Source: recorded on AWS; https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 """
 
+import re
 import uuid
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,7 +19,7 @@ from wellwired.gateway.functions.invocation import (
 )
 from wellwired.gateway.identities import Identities
 from wellwired.gateway.mapping.lambda_custom import read_error_message
-from wellwired.gateway.permission import find_hindrance
+from wellwired.gateway.permission import find_hindrance, find_missing, find_unassumable
 from wellwired.gateway.refusals import Refusal
 from wellwired.gateway.site import Site
 from wellwired.model.api import Authorizer, Integration, Method
@@ -35,6 +36,7 @@ _FAILED: Final = "Execution failed due to configuration error:"
 _PERMISSION: Final = f"{_FAILED} Invalid permissions on Lambda function"
 _ENDPOINT: Final = f"{_FAILED} Invalid endpoint address"
 _EVENT_LIMIT: Final = 6_291_456  # bytes; the exact edge at API Gateway is not on record
+_VARIABLE: Final = re.compile(r"\$\{stageVariables\.[^}]*\}")  # the log shows nothing where one is missing
 _ASSUME: Final = "API Gateway does not have permission to assume the provided role"
 
 
@@ -61,16 +63,16 @@ def invoke_integration(
     method = exchange.method
     if method is None:
         raise Unsettled("the request falls on no method")
-    function = find_function(exchange, site, method, calls)
     verb = (integration.integration_http_method.known() or "").upper()
     if verb != "POST":
-        # Lambda's own API takes POST alone, and says 405 to anything else.
+        # Lambda's own API takes POST alone, and says 405 to anything else, whoever asks.
         raise Refusal(
             "INTEGRATION_FAILURE",
             status=500,
             detail=f"the integration calls Lambda with {verb or 'no method'}, and Lambda takes POST",
             log=f"Lambda invocation failed with status: 405. Lambda request id: {exchange.request_id}",
         )
+    function = find_function(exchange, site, method, calls)
     if len(event) > _EVENT_LIMIT:
         exchange.context["integrationStatus"] = "413"
         raise Refusal(
@@ -79,7 +81,7 @@ def invoke_integration(
             log=f"Lambda invocation failed with status: 413. Lambda request id: {exchange.request_id}",
         )
     wait_ms = int(integration.timeout_in_millis.or_default(INTEGRATION_TIMEOUT_MAX_MS))
-    exchange.say(f"Sending request to {exchange.context.get('endpointUri', function.name)}")
+    exchange.say(f"Sending request to {_endpoint(exchange.context['endpointUri'])}")
     return _invoke(exchange, function, event, wait_ms, calls) if waits else _start(exchange, function, event, calls)
 
 
@@ -89,6 +91,7 @@ def find_function(exchange: Exchange, site: Site, caller: Method | Authorizer, c
     if key not in calls.found:
         calls.found[key] = _find(exchange, site, caller, calls)
     function, exchange.context["endpointUri"] = calls.found[key]
+    exchange.say_data(f"Endpoint request URI: {_endpoint(exchange.context['endpointUri'])}")
     return function
 
 
@@ -97,22 +100,39 @@ def _find(exchange: Exchange, site: Site, caller: Method | Authorizer, calls: Ca
     uri, credentials = _read_uri(caller)
     spelled = expand_stage_variables(uri, site.stage.variables)
     if spelled is None:
-        raise Refusal(
-            "API_CONFIGURATION_ERROR", detail=f"the stage lacks a variable of {display(uri)}", log=_PERMISSION
-        )
+        raise _uninvokable(exchange, _VARIABLE.sub("", uri), f"the stage lacks a variable of {display(uri)}")
     kind = classify_uri(calls.wiring, spelled)
     if kind is not UriKind.INVOCATION:
         raise Refusal("API_CONFIGURATION_ERROR", detail=f"the URI is {kind.value}", log=_ENDPOINT)
     _refuse_other_region(spelled, calls.wiring)
     target = calls.wiring.find_target(spelled)
+    called = find_function_in_uri(spelled) or ""
     if target is None:
         raise Refusal("API_CONFIGURATION_ERROR", detail="the URI names no function", log=_ENDPOINT)
-    called = find_function_in_uri(spelled) or ""
+    if target.function is None or find_missing(calls.wiring, target):
+        exchange.context["integrationStatus"] = "404"
+        line = f"Lambda invocation failed with status: 404. Lambda request id: {exchange.request_id}"
+        raise _uninvokable(exchange, spelled, find_missing(calls.wiring, target), line)
+    unassumable = find_unassumable(calls.wiring, credentials) if credentials else ""
+    if unassumable:
+        line = f"{_FAILED} {_ASSUME} {exchange.spell(credentials or '')}"
+        raise _uninvokable(exchange, spelled, unassumable, line)
     hindrance = find_hindrance(calls.wiring, target, called, _sources(exchange, site, caller), credentials)
-    if hindrance or target.function is None:
-        assumed = f"{_FAILED} {_ASSUME} {exchange.spell(credentials)}" if credentials else _PERMISSION
-        raise Refusal("API_CONFIGURATION_ERROR", detail=hindrance, log=assumed)
+    if hindrance:
+        raise _uninvokable(exchange, spelled, hindrance)
     return target.function, exchange.spell(spelled)
+
+
+def _uninvokable(exchange: Exchange, uri: str, why: str, line: str = _PERMISSION) -> Refusal:
+    """The function behind a URI is known, or its place is, and cannot be invoked."""
+    exchange.say_data(f"Endpoint request URI: {_endpoint(exchange.spell(uri))}")
+    return Refusal("API_CONFIGURATION_ERROR", detail=why, log=line)
+
+
+def _endpoint(uri: str) -> str:
+    """The address behind an invocation URI, as the execution log has it."""
+    head, is_lambda, path = uri.partition(":lambda:path")
+    return f"https://lambda.{head.rpartition(':')[2]}.amazonaws.com{path}" if is_lambda else uri
 
 
 def _refuse_other_region(uri: str, wiring: Wiring) -> None:
