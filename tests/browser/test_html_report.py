@@ -3,34 +3,15 @@
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from shutil import which
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from wellwired.reports import Report, render
 
 laid = import_module("reports.laid")  # tests/reports/laid.py: pytest has tests/ on the path
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
 
 
 class Opened:

@@ -58,7 +58,7 @@ class Terminal:
     def show_line(self, function: str, text: str) -> None:
         """A line that a function printed."""
         if not text.startswith(_PLATFORM):
-            for line in text.splitlines():
+            for line in text.expandtabs(4).splitlines():
                 self._write(self._ink(f"{'':{_MARGIN}}{_clean(function)} | {_clean(line)}", "dim"))
 
     def show(self, exchange: Exchange, explanation: Explanation | None) -> None:

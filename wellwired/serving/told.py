@@ -41,7 +41,7 @@ def tell(noted: Noted, drawings: Sequence[tuple[Wiring, Drawing]]) -> dict[str, 
             for step in exchange.steps
         ],
         "log": list(_log(exchange)),
-        "functionLog": [_shown(line.rstrip("\n")) for line in exchange.function_log],
+        "functionLog": [_shown(line.expandtabs(4)) for entry in exchange.function_log for line in entry.splitlines()],
         "explanation": _tell_explanation(noted.explanation),
         "taken": path.taken,
         "broken": path.broken,
