@@ -12,7 +12,9 @@ import pytest
 from tests.gateway.functions.running import invoke, make_function, processes_with, value_of, wait_until
 from wellwired.gateway.functions.host import LocalFunctions
 from wellwired.gateway.functions.output import KEPT_BYTES
+from wellwired.gateway.identities import Identities
 from wellwired.model.compute import Function
+from wellwired.model.wiring import Wiring
 
 pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
 
@@ -75,13 +77,12 @@ def test_a_function_that_prints_without_end_is_ended_at_its_timeout(host: LocalF
         "threading.Thread(target=os._exit, args=[0]).start()",
     ],
 )
-def test_whatever_a_function_does_to_its_process_the_host_answers_and_goes_on(
-    host: LocalFunctions, statements: str
-) -> None:
+def test_whatever_a_function_does_to_its_process_the_host_answers_and_goes_on(statements: str) -> None:
     function = hostile(f"{statements}\nreturn 1")
-    for _ in range(2):
-        invoke(host, function)
-    assert value_of(invoke(host, make_function("def handler(event, context): return 'fine'"))) == "fine"
+    with LocalFunctions(Identities(Wiring([]))) as host:  # its own: what lost its descriptors spins until it is ended
+        for _ in range(2):
+            invoke(host, function)
+        assert value_of(invoke(host, make_function("def handler(event, context): return 'fine'"))) == "fine"
 
 
 SEND = """
