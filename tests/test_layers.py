@@ -40,7 +40,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "synth": ("readers", "engine", "findings", "rules", "allowances", "configuration", "reports", "model", "errors"),
     "testing": (
         *("readers", "engine", "findings", "rules", "allowances", "comparison", "runtime", "printable", "model"),
-        "errors",
+        *("gateway", "serving", "reports", "errors"),
     ),
     "pytest_plugin": ("testing", "errors"),
     "aws_access": ("readers", "errors"),

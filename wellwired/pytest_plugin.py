@@ -1,6 +1,7 @@
 """The pytest plugin that comes with the install: fixtures only, and nothing loaded before one of them is used."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,8 @@ import pytest
 if TYPE_CHECKING:
     import aws_cdk
     from syrupy.assertion import SnapshotAssertion
+
+    from wellwired.testing.api_client import ApiClient
 
 
 @pytest.fixture
@@ -46,6 +49,19 @@ def template_snapshot(request: pytest.FixtureRequest) -> "SnapshotAssertion":
 
     snapshot: SnapshotAssertion = request.getfixturevalue("snapshot")
     return snapshot.use_extension(TemplateSnapshotExtension)
+
+
+@pytest.fixture
+def api_client() -> "Iterator[Callable[..., ApiClient]]":
+    """A function that serves a stack, an app or a template as API Gateway would, and gives a client to call it.
+
+    It takes what `wellwired.testing.open_api_client` takes; every function ends with the test.
+    """
+    _need("awslambdaric", "the fixture api_client", "serve")
+    from wellwired.testing.api_client import open_api_client
+
+    with ExitStack() as opened:
+        yield lambda subject, **options: opened.enter_context(open_api_client(subject, **options))
 
 
 def _need(module: str, feature: str, extra: str) -> None:

@@ -52,7 +52,7 @@ def test_the_examples_run_one_after_the_other(tmp_path: Path) -> None:
     well_wired = re.sub(r", allow=\{.*\}", ', fail_on="error"', examples[0])
     said = project.run("\n".join([well_wired, *examples[1:], GATE]), "--snapshot-update")
 
-    assert "5 passed" in said, said
+    assert "6 passed" in said, said
 
 
 def test_the_allowance_of_the_first_example_is_one_rule_with_a_reason(tmp_path: Path) -> None:

@@ -73,8 +73,8 @@ class Terminal:
             f"{self._ink(time, 'dim')}  {self._ink(str(status), hue, 'bold')}  {asked}  {took}  {route}".rstrip()
         )
         if explanation is not None:
-            for line in self._open(explanation):
-                self._write(line)
+            for line in explanation_lines(explanation, self._ink):
+                self._write(f"{'':{_MARGIN}}{line}")
 
     def _site(self, site: Site, url: str) -> Iterator[str]:
         for stage in site.stages:
@@ -85,23 +85,25 @@ class Terminal:
         if len(site.api.routes) > _ROUTES:
             yield f"  … {len(site.api.routes) - _ROUTES} more"
 
-    def _open(self, explanation: Explanation) -> Iterator[str]:
-        cause = explanation.cause
-        if not explanation.step:
-            said = cause.title if cause is not None else "the function answered so itself"
-            yield f"{'':{_MARGIN}}{self._ink(said, 'dim')}"
-            return
-        yield from self._row("refused", f"{explanation.step}: {explanation.detail}")
-        if cause is not None:
-            yield from self._row("cause", f"{cause.title} ({cause.id})")
-            yield from self._row("fix", cause.cdk)
-            if cause.rules:
-                yield from self._row("rules", ", ".join(cause.rules))
 
-    def _row(self, word: str, value: str) -> Iterator[str]:
-        first, *rest = textwrap.wrap(_clean(value), _WIDTH - _MARGIN - 9) or [""]
-        yield f"{'':{_MARGIN}}{self._ink(f'{word:8}', 'cyan')} {first}"
-        yield from (f"{'':{_MARGIN + 9}}{line}" for line in rest)
+def explanation_lines(explanation: Explanation, ink: Ink) -> Iterator[str]:
+    """What refused a request, the likeliest cause and its fix; one line where a function answered so itself."""
+    cause = explanation.cause
+    if not explanation.step:
+        yield ink(cause.title if cause is not None else "the function answered so itself", "dim")
+        return
+    yield from _row("refused", f"{explanation.step}: {explanation.detail}", ink)
+    if cause is not None:
+        yield from _row("cause", f"{cause.title} ({cause.id})", ink)
+        yield from _row("fix", cause.cdk, ink)
+        if cause.rules:
+            yield from _row("rules", ", ".join(cause.rules), ink)
+
+
+def _row(word: str, value: str, ink: Ink) -> Iterator[str]:
+    first, *rest = textwrap.wrap(_clean(value), _WIDTH - _MARGIN - 9) or [""]
+    yield f"{ink(f'{word:8}', 'cyan')} {first}"
+    yield from (f"{'':9}{line}" for line in rest)
 
 
 def _clean(text: str, limit: int = 2_000) -> str:
