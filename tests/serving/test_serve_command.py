@@ -112,6 +112,16 @@ def test_code_and_template_are_taken_over_while_it_runs(shop: Path) -> None:
         assert get(f"{url}/prod/items")[0] == 403
 
 
+def test_its_own_log_files_are_no_change_of_the_code(shop: Path) -> None:
+    with run_server(str(shop), "--log-dir", str(shop.parent / "src" / "logs")) as server:
+        url = server.until(r"^shop  (\S+)/prod$")[1]
+        time.sleep(0.3)
+        get(f"{url}/prod/items")
+        time.sleep(0.5)
+        assert server.stop() == 0
+        assert not [line for line in server.lines if "starts anew" in line]
+
+
 def test_the_first_line_comes_in_under_a_second_of_its_own_time(shop: Path) -> None:
     with run_server(str(shop)) as server:
         server.until(r"^shop  \S+/prod$")

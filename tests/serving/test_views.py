@@ -81,6 +81,13 @@ def test_a_request_cannot_talk_itself_into_another_cause() -> None:
     assert explanation.cause.id == "502-handler-exception"
 
 
+def test_an_answer_that_aws_never_gives_is_laid_at_no_cause() -> None:
+    unknown = "Parameters: {Form: {Type: String}}" + TEMPLATE.replace("Type: NONE", "Type: !Ref Form")
+    explanation = explain(exchange_of(template=unknown)[1])
+    assert explanation is not None
+    assert (explanation.cause, explanation.detail) == (None, "parameter Form has no value and no default")
+
+
 def test_a_success_needs_no_explanation() -> None:
     assert explain(exchange_of()[1]) is None
 

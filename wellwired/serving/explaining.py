@@ -1,5 +1,6 @@
 """Why a request ended in an error: the gateway's own word first, then the likeliest cause of the catalogue."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,8 @@ _CLIENTS_WORDS: Final = (
     "Received response. ",
 )
 _NOTES: Final = ("httpMethod", "resourcePath", "apiKeyId", "errorResponseType", "authorizerStatus", "integrationStatus")
+_OWN_STEP: Final = "Local gateway"  # an answer that AWS never gives: what it would do is not known here
+_ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # What the gateway here knows of a refusal, where AWS's logs say the same for several causes.
 _KNOWN_HERE: Final = (
     ("no key has this value", "403-api-key-unknown"),
@@ -47,6 +50,8 @@ def explain(exchange: Exchange) -> Explanation | None:
     if exchange.response is None or exchange.response.status < 400:
         return None
     refused = next((step for step in reversed(exchange.steps) if step.verdict is Verdict.REFUSED), None)
+    if refused is not None and refused.name == _OWN_STEP:
+        return Explanation(refused.name, refused.detail, None)
     step, detail = (refused.name, refused.detail) if refused is not None else ("", "")
     known = next((cause for words, cause in _KNOWN_HERE if words in detail), None)
     if known is not None:
@@ -77,7 +82,7 @@ def _evidence(exchange: Exchange) -> Iterator[str]:
         yield "{" + ", ".join(f'"{name}": "{_plain(value)}"' for name, value in known.items()) + "}"
     for line in exchange.log:
         if not line.text.startswith(_CLIENTS_WORDS):
-            yield line.text.replace(exchange.request_id, "request")
+            yield _ID.sub("an-id", line.text)
 
 
 def _plain(value: str) -> str:

@@ -81,7 +81,9 @@ class _Server:
             self._announce()
             tasks.append(asyncio.create_task(asyncio.to_thread(self._tell_of_functions)))
             if self._run.reloads:
-                tasks.append(asyncio.create_task(watch(self._session, self._reloaded, self._restarted)))
+                tasks.append(
+                    asyncio.create_task(watch(self._session, self._reloaded, self._restarted, self._run.log_folder))
+                )
             await ended.wait()
         finally:
             self._pages.close()

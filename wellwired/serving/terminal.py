@@ -79,11 +79,11 @@ class Terminal:
     def _site(self, site: Site, url: str) -> Iterator[str]:
         for stage in site.stages:
             yield f"{self._ink(_clean(site.name), 'bold')}  {url}/{_clean(stage)}"
-        for route in site.api.routes[:_ROUTES]:
-            verb, _, path = route.partition(" ")
+        routes = sorted(route.partition(" ")[::-2] for route in site.api.routes)
+        for path, verb in routes[:_ROUTES]:
             yield f"  {self._ink(f'{_clean(verb):7}', 'cyan')} {_clean(path)}"
-        if len(site.api.routes) > _ROUTES:
-            yield f"  … {len(site.api.routes) - _ROUTES} more"
+        if len(routes) > _ROUTES:
+            yield f"  … {len(routes) - _ROUTES} more"
 
 
 def explanation_lines(explanation: Explanation, ink: Ink) -> Iterator[str]:
@@ -101,7 +101,7 @@ def explanation_lines(explanation: Explanation, ink: Ink) -> Iterator[str]:
 
 
 def _row(word: str, value: str, ink: Ink) -> Iterator[str]:
-    first, *rest = textwrap.wrap(_clean(value), _WIDTH - _MARGIN - 9) or [""]
+    first, *rest = textwrap.wrap(_clean(value), _WIDTH - _MARGIN - 9, break_on_hyphens=False) or [""]
     yield f"{ink(f'{word:8}', 'cyan')} {first}"
     yield from (f"{'':9}{line}" for line in rest)
 

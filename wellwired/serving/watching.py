@@ -17,11 +17,11 @@ _IGNORED: Final = DefaultFilter()  # byte code, version control, node_modules
 Restarted = Callable[[list[str]], None]
 
 
-async def watch(session: Session, reloaded: Callable[[], None], restarted: Restarted) -> None:
-    """Watch until cancelled. reloaded, restarted: told of what was taken over."""
+async def watch(session: Session, reloaded: Callable[[], None], restarted: Restarted, ours: Path | None) -> None:
+    """Watch until cancelled. reloaded, restarted: told of what was taken over. ours: a folder that we write to."""
     while True:
         swapped = asyncio.Event()
-        code = asyncio.create_task(_watch_code(session, swapped, restarted))
+        code = asyncio.create_task(_watch_code(session, swapped, restarted, ours))
         try:
             await _watch_templates(session)
         finally:
@@ -40,11 +40,12 @@ async def _watch_templates(session: Session) -> None:
             return
 
 
-async def _watch_code(session: Session, swapped: asyncio.Event, restarted: Restarted) -> None:
+async def _watch_code(session: Session, swapped: asyncio.Event, restarted: Restarted, ours: Path | None) -> None:
     places = {place.resolve() for place, _, _ in session.served.code_paths() if place.exists()}
     folders = {place if place.is_dir() else place.parent for place in places}
     async for changed in _changes(folders, places, swapped, recursive=True):
-        names = await asyncio.to_thread(session.reload_code, changed)
+        theirs = [path for path in changed if ours is None or not path.is_relative_to(ours.resolve())]
+        names = await asyncio.to_thread(session.reload_code, theirs)
         if names:
             restarted(names)
 
