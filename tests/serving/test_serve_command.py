@@ -18,6 +18,8 @@ from click.testing import CliRunner
 
 from wellwired.cli import main
 
+PAGE = (Path(__file__).parents[2] / "docs" / "serve.md").read_text(encoding="utf-8")
+
 
 class Running:
     """A server in a process of its own, with the lines that it has printed."""
@@ -110,6 +112,24 @@ def test_code_and_template_are_taken_over_while_it_runs(shop: Path) -> None:
         server.until(rf"^shop  {url}/live$")
         assert get(f"{url}/live/items") == (200, "second")
         assert get(f"{url}/prod/items")[0] == 403
+
+
+def test_the_502_of_the_page_happens_as_the_page_shows_it(shop: Path) -> None:
+    (shop.parent / "src" / "items.py").write_text("def handler(event, context):\n    return {'status': 200}\n")
+    shop.write_text(
+        re.sub(r"  (Add|Key|Plan|KeyOnPlan):\n(    .*\n)+", "", shop.read_text()).replace("List, Add", "List")
+    )
+    shown = PAGE.split("$ wellwired serve template.yaml\n")[1].split("```")[0]
+    with run_server(str(shop), "--no-reload") as server:
+        get(server.until(r"^shop  (\S+)/prod$")[1] + "/prod/items")
+        assert server.stop() == 0
+    lines = [line for line in server.lines if not line.startswith("note")]
+    assert [changeless(line) for line in lines] == [changeless(line) for line in shown.splitlines() if line]
+
+
+def changeless(line: str) -> str:
+    """A line without what is another at each run."""
+    return re.sub(r"127\.0\.0\.1:\d+|\d\d:\d\d:\d\d|\d+ ms", "…", line)
 
 
 def test_its_own_log_files_are_no_change_of_the_code(shop: Path) -> None:
