@@ -49,3 +49,12 @@ def test_a_route_that_the_deployment_may_miss_is_403(serve: MakeClient) -> None:
 
     assert client("GET", "/prod/items").status == 200
     assert client("GET", "/prod/items/7").status == 403
+
+
+def test_slashes_too_many_stay_in_the_path_of_the_request_context_alone(serve: MakeClient) -> None:
+    client = serve(SHOP, Handler=ok)
+
+    assert client("GET", "/prod//items/a%20b/").status == 200
+    event = client.functions.events[0]
+    assert (event["path"], event["requestContext"]["path"]) == ("/items/a%20b/", "/prod//items/a%20b/")
+    assert event["pathParameters"] == {"id": "a%20b"}

@@ -11,7 +11,9 @@ ROWS: list[dict[str, Any]] = json.loads((Path(__file__).parent / "recorded_answe
 TOO_LARGE = "<more than 6,291,556 bytes>"
 TEMPLATE = """
 Resources:
-  Api: {{Type: AWS::ApiGateway::RestApi, Properties: {{Name: recorded, BinaryMediaTypes: {binary}}}}}
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {{Name: recorded, BinaryMediaTypes: {binary}, EndpointConfiguration: {{Types: [{endpoint}]}}}}
   Path:
     Type: AWS::ApiGateway::Resource
     Properties: {{RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: {part}}}
@@ -64,6 +66,7 @@ def test_the_gateway_answers_as_recorded(row: dict[str, Any], serve: MakeClient)
             verb=request["method"],
             called_with=row["integration_method"],
             mapped=json.dumps(row["mapped"]),
+            endpoint=row["endpoint"],
             action="lambda:GetFunction" if cut else "lambda:InvokeFunction",
         ),
         Handler=handler_of(row["returned"]),
@@ -97,7 +100,7 @@ def check_header(sent: str, expected: Any) -> None:
 
 def test_merged_headers_keep_the_spelling_of_the_multi_values(serve: MakeClient) -> None:
     row = next(row for row in ROWS if row["id"] == "ls-fmt-mvh-and-headers-casing")
-    form = {"binary": [], "part": "test", "verb": "POST", "called_with": "POST", "mapped": {}}
+    form = {"binary": [], "part": "test", "verb": "POST", "called_with": "POST", "mapped": {}, "endpoint": "EDGE"}
     client = serve(TEMPLATE.format(action="lambda:InvokeFunction", **form), Handler=handler_of(row["returned"]))
 
     names = [name for name, _ in client("POST", "/s/test").headers]

@@ -28,7 +28,7 @@ def open_exchange(request: Request) -> Exchange:
         "requestTime": request.time.strftime("%d/%b/%Y:%H:%M:%S +0000"),
         "requestTimeEpoch": str(int(request.time.timestamp() * 1000)),
         "httpMethod": request.method,
-        "path": request.path,
+        "path": f"/{request.path.lstrip('/')}",
         "protocol": "HTTP/1.1",
         "identity.sourceIp": request.source_ip,
         "identity.userAgent": request.header("user-agent") or "",
@@ -42,6 +42,7 @@ def place_in(exchange: Exchange, site: Site, identities: Identities) -> None:
     made = f"{site.api_id}.execute-api.{identities.region}.amazonaws.com"
     exchange.api, exchange.stage = site.api, site.stage
     exchange.stage_name, exchange.stage_variables = site.stage_name, site.variables
+    exchange.is_edge = site.is_edge
     exchange.context |= {
         "accountId": identities.account,
         "apiId": site.api_id,

@@ -9,6 +9,7 @@ import base64
 from typing import Any, Final
 
 from wellwired.gateway.context import TRACE_HEADER
+from wellwired.gateway.edge import viewer_headers
 from wellwired.gateway.exchange import Exchange
 from wellwired.gateway.messages import gather
 from wellwired.model.binary_types import find_taking
@@ -68,6 +69,8 @@ def request_headers(exchange: Exchange) -> dict[str, list[str]]:
         "X-Forwarded-Port": ["443"],
         "X-Forwarded-Proto": ["https"],
     }
+    if exchange.is_edge:
+        ours |= {name: [value] for name, value in viewer_headers().items()}
     replaced = {name.lower() for name in ours}
     return {name: values for name, values in sent.items() if name.lower() not in replaced} | ours
 
@@ -81,7 +84,7 @@ def _request_context(exchange: Exchange) -> dict[str, Any]:
         "httpMethod": exchange.request.method,
         "extendedRequestId": exchange.extended_request_id,
         "requestTime": context["requestTime"],
-        "path": exchange.request.path,
+        "path": exchange.context["path"],
         "accountId": context.get("accountId"),
         "protocol": context["protocol"],
         "stage": exchange.stage_name,

@@ -51,8 +51,9 @@ class Exchange:
     ("identity.sourceIp"), all texts. spell: turns the model's symbolic text into what stands on this machine, and
     raises `Unsettled` on a hole.
     authorizer_context: what an authorizer says of the caller, by name ("principalId", "claims.sub").
-    function_log: what the functions printed. is_traced: whether the request went on to a function, so that the
-    answer tells its trace. response, refusal: how it ended; refusal is a gateway response type.
+    function_log: what the functions printed. is_edge: whether it came through CloudFront. is_traced: whether the
+    request went on to a function, so that the answer tells its trace. response, refusal: how it ended; refusal is a
+    gateway response type.
     """
 
     request: Request
@@ -73,6 +74,7 @@ class Exchange:
     log: list[LogLine] = field(default_factory=list)
     function_log: list[str] = field(default_factory=list)
     is_traced: bool = False
+    is_edge: bool = False
     response: Response | None = None
     refusal: str = ""
     duration_ms: float = 0.0

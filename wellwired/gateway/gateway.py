@@ -13,6 +13,7 @@ from wellwired.gateway.buckets import Buckets, Quotas
 from wellwired.gateway.caller import Caller
 from wellwired.gateway.context import open_exchange, place_in
 from wellwired.gateway.domains import Domains, Place
+from wellwired.gateway.edge import through_edge
 from wellwired.gateway.exchange import Exchange, spell_map
 from wellwired.gateway.functions.host import LocalFunctions
 from wellwired.gateway.functions.invocation import FunctionHost
@@ -130,7 +131,8 @@ class Gateway:
         except Unsettled as doubt:
             exchange.refused("Local gateway", doubt.reason)
             exchange.response = _cannot_tell(exchange, doubt.reason)
-        answer = exchange.response = make_sendable(exchange.response)
+        answer = make_sendable(exchange.response)
+        answer = exchange.response = through_edge(answer) if exchange.is_edge else answer
         exchange.duration_ms = (time.perf_counter() - started) * 1000
         _close(exchange)
         self._observe(exchange)
@@ -178,7 +180,8 @@ class Gateway:
         if not is_custom and site.api.disable_execute_api_endpoint.or_default(False):
             exchange.refused(ROUTE_STEP, "the API's own endpoint is switched off")
             return None
-        exchange.path, exchange.base_path = f"/{place.rest}", place.base_path
+        # Slashes too many behind the stage stay in requestContext.path alone, as recorded.
+        exchange.path, exchange.base_path = f"/{place.rest.lstrip('/')}", place.base_path
         return site
 
     def _find_own(self, exchange: Exchange, api: str | None) -> Place:

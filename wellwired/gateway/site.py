@@ -14,12 +14,16 @@ from wellwired.model.binary_types import binary_types
 from wellwired.model.deployments import missed_gateway_responses, missed_methods
 from wellwired.model.method_settings import StageSettings, are_all_known, read_stage_settings
 from wellwired.model.setting import Unsettled
+from wellwired.model.ways_in import endpoint_type
 from wellwired.model.wiring import Wiring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One stage of one API. methods: those that its deployment holds. left_out: those that it does not, with why."""
+    """One stage of one API. methods: those that its deployment holds. left_out: those that it does not, with why.
+
+    is_edge: whether CloudFront stands in front of it.
+    """
 
     api: RestApi
     api_id: str
@@ -33,6 +37,7 @@ class Site:
     gateway_responses: Mapping[str, GatewayResponse]
     settings: StageSettings
     binary_types: tuple[str, ...]
+    is_edge: bool
     notices: tuple[str, ...]
 
 
@@ -83,6 +88,7 @@ def _read_site(wiring: Wiring, api: RestApi, stage: Stage, identities: Identitie
         },
         settings=read_stage_settings(stage),
         binary_types=binary_types(api),
+        is_edge=endpoint_type(api.endpoint_configuration) == "EDGE",
         notices=tuple(notices),
     )
 

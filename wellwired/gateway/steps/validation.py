@@ -23,6 +23,7 @@ from wellwired.model.wiring import Wiring
 STEP: Final = "Request validation"
 _PLACES: Final = ("header", "path", "querystring")  # in the order of the recorded message
 _DEFAULT: Final = "application/json"
+_UNPARSABLE: Final = "Unknown error parsing request body"
 
 
 def check_request(exchange: Exchange, wiring: Wiring) -> None:
@@ -92,12 +93,14 @@ def _check_body(exchange: Exchange, method: Method, wiring: Wiring) -> None:
 
 
 def _judge(body: bytes, schema: Any, models: Mapping[str, Any]) -> list[str]:
-    """What is wrong with a body; an empty one counts as an object without members."""
+    """What is wrong with a body; an empty one counts as an object without members, and is told as no JSON."""
+    is_empty = not body.strip()
     try:
-        value = json.loads(body) if body.strip() else {}
+        value = {} if is_empty else json.loads(body)
     except (ValueError, RecursionError):
-        return ["Unknown error parsing request body"]
-    return find_faults(value, schema, models)
+        return [_UNPARSABLE]
+    faults = find_faults(value, schema, models)
+    return [_UNPARSABLE] if is_empty and faults else faults
 
 
 def _models_of(wiring: Wiring, exchange: Exchange) -> Mapping[str, Any]:
