@@ -29,9 +29,9 @@ COMMANDS: Final[dict[str, str]] = {
 # The exit code of a failure that is this program's own fault; the same as for an input that could not be read,
 # because in both cases nothing may be concluded.
 INTERNAL_ERROR: Final = 3
-# What a command imports and reads lives until it is done: looking through it for garbage as often as usual costs a
-# tenth of its time, and a last look before the process ends another twentieth.
-COLLECT_AFTER: Final = 100_000
+# What a command imports and reads lives until it is done, and what readers drop is free at once: looking for garbage as
+# often as usual costs a tenth of its time, and a last look before the process ends another twentieth.
+COLLECT_AFTER: Final = 1_000_000
 
 # What a shell expects of a program that Ctrl-C ended.
 INTERRUPTED: Final = 130

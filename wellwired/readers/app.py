@@ -75,6 +75,14 @@ class App:
                 self._add_nested(resource, scope, pseudo_parameters)
         return scope
 
+    def let_go(self) -> None:
+        """Forget the stacks that are read: they refer back to here, and only a search for garbage would free them."""
+        self.scopes.clear()
+        self.stack_names.clear()
+        self._nested.clear()
+        self._exports = None
+        self._found.clear()
+
     def _name_apart(self, name: str) -> str:
         """`name`, with a number where another stack has it already."""
         self._names[name] = self._names.get(name, 0) + 1

@@ -142,6 +142,7 @@ def read_app(app: App, harvest: Harvest, *, whole: bool = True) -> None:
                 account=_one_literal({scope.account for scope in scopes}),
             )
         )
+    app.let_go()
 
 
 def _group(names: Sequence[str], links: Iterable[tuple[str, str]]) -> list[list[str]]:
