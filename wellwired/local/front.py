@@ -90,7 +90,9 @@ def _open_gateway(
         shipper.ship([*execution_events(exchange), *([access] if access is not None else [])])
 
     home = {"AWS_REGION": identities.region, "AWS_DEFAULT_REGION": identities.region}
-    functions = LocalFunctions(identities, extra=emulator.client_environment() | home, observe=observe_function)
+    extra = emulator.client_environment() | home
+    # In the emulator's folder, which goes away with it however this process ends.
+    functions = LocalFunctions(identities, extra=extra, observe=observe_function, folder=emulator.folder)
     stack.callback(functions.close)
     return Gateway(
         identities.wiring, functions=functions, identities=identities, key_values=key_values, observe=observe

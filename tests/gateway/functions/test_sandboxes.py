@@ -167,3 +167,10 @@ def test_whoever_waits_while_the_host_is_closed_is_told() -> None:
         host.close()
         with pytest.raises(FunctionUnavailableError, match="shut down"):
             waiting.result(5)
+
+
+def test_code_is_laid_out_in_the_folder_that_is_given_and_goes_with_the_host(tmp_path: Path) -> None:
+    with LocalFunctions(Identities(Wiring([])), folder=tmp_path) as host:
+        invoke(host, make_function("def handler(event, context): return 1"))
+        assert list(tmp_path.rglob("index.py"))
+    assert not list(tmp_path.iterdir())

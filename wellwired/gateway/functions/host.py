@@ -32,6 +32,7 @@ class LocalFunctions:
     """A `FunctionHost`: Python functions in processes of their own.
 
     extra: variables for every function, such as AWS_ENDPOINT_URL and credentials that open only a local copy.
+    folder: where code is laid out, in a folder of its own; the system's temporary one unless given.
     observe: told every line of every function's log as it is written, on a thread of this host; it must not wait.
     Raises `MissingExtraError` where AWS's runtime client is not installed, `UsageError` on Windows.
     """
@@ -42,6 +43,7 @@ class LocalFunctions:
         *,
         extra: Mapping[str, str] | None = None,
         observe: Callable[[Function, str], None] | None = None,
+        folder: Path | None = None,
         limit: int = SANDBOX_LIMIT,
         idle_seconds: float = IDLE_SECONDS,
     ) -> None:
@@ -54,7 +56,7 @@ class LocalFunctions:
         self._preparing = threading.Lock()
         self._opening = threading.Lock()
         self._pool = Pool(limit, idle_seconds)
-        self._scratch = Path(tempfile.mkdtemp(prefix="wellwired-functions-"))
+        self._scratch = Path(tempfile.mkdtemp(prefix="wellwired-functions-", dir=folder))
         try:
             link_packages(self._scratch / "runtime")
         except BaseException:
