@@ -86,3 +86,13 @@ def test_a_route_that_is_not_there_leaves_an_access_line_alone(serve: MakeClient
     assert event is not None
     assert json.loads(event.text)["errorResponseType"] == "MISSING_AUTHENTICATION_TOKEN"
     assert not list(execution_events(client.exchanges[-1]))
+
+
+def test_authorization_is_redacted_with_data_trace_too(serve: MakeClient) -> None:
+    client = serve(level("INFO", "true"), Handler=ok)
+    headers = {"Authorization": 'Bearer "a-token-that-nobody-may-read"', "X-Long": "x" * 990}
+    client("GET", "/prod/items", headers=headers)
+
+    assert "Method request headers" in texts(client)
+    assert "a-token-that" not in texts(client)
+    assert "a-token-that" in str(client.functions.events[0]["headers"])

@@ -12,6 +12,12 @@ from wellwired.model.api import Method, RestApi, Stage
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html: a longer event is cut
 _LOG_EVENT_LIMIT: Final = 1_024
+# How much of a body a line takes in before it is redacted and cut: more than all headers hold, so that no secret is
+# cut in two and missed.
+_SEEN_BYTES: Final = 16_384
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html: these are redacted in what is logged
+_SECRET_HEADERS: Final = ("authorization", "x-api-key")
+_SHOWN: Final = 6
 
 
 class Verdict(Enum):
@@ -46,14 +52,12 @@ class Exchange:
     """One request, filled in step by step.
 
     api, stage: None until they are found. stage_name, stage_variables: concrete text. method: the model's node;
-    route: its resource path. path: the request's, without the stage and
-    without `base_path`, which a custom domain's mapping takes. context: $context variables by dotted name
-    ("identity.sourceIp"), all texts. spell: turns the model's symbolic text into what stands on this machine, and
-    raises `Unsettled` on a hole.
-    authorizer_context: what an authorizer says of the caller, by name ("principalId", "claims.sub").
-    function_log: what the functions printed. is_edge: whether it came through CloudFront. is_traced: whether the
-    request went on to a function, so that the answer tells its trace. response, refusal: how it ended; refusal is a
-    gateway response type.
+    route: its resource path. path: the request's, without the stage and without `base_path`, which a custom domain's
+    mapping takes. context: $context variables by dotted name ("identity.sourceIp"), all texts. spell: turns the
+    model's symbolic text into what stands on this machine, and raises `Unsettled` on a hole. authorizer_context: what
+    an authorizer says of the caller, by name ("principalId", "claims.sub"). function_log: what the functions printed.
+    is_edge: whether it came through CloudFront. is_traced: whether the request went on to a function, so that the
+    answer tells its trace. response, refusal: how it ended; refusal is a gateway response type.
     """
 
     request: Request
@@ -101,8 +105,22 @@ class Exchange:
         self.log.append(LogLine(datetime.now(UTC), text[:_LOG_EVENT_LIMIT], is_error=True))
 
     def say_data(self, text: str) -> None:
-        """A line that holds requests or responses: written with data trace on."""
+        """A line that holds requests or responses: written with data trace on, authorization and keys redacted."""
+        for name, value in self.request.headers:
+            if name.lower() in _SECRET_HEADERS and value:
+                for spelled in {value, json.dumps(value, ensure_ascii=False)[1:-1]}:
+                    text = text.replace(spelled, mask(value))
         self.log.append(LogLine(datetime.now(UTC), text[:_LOG_EVENT_LIMIT], is_data=True))
+
+
+def readable(body: bytes) -> str:
+    """As much of a body as a line takes in before it is redacted and cut."""
+    return body[:_SEEN_BYTES].decode("utf-8", "replace")
+
+
+def mask(secret: str) -> str:
+    """A secret as the execution log shows it: stars, and the last characters of one that is long enough."""
+    return f"{'*' * 34}{secret[-_SHOWN:] if len(secret) > 2 * _SHOWN else ''}"
 
 
 def nested_context(context: Mapping[str, str]) -> dict[str, object]:

@@ -14,7 +14,7 @@ from wellwired.gateway.caller import Caller
 from wellwired.gateway.context import open_exchange, place_in
 from wellwired.gateway.domains import Domains, Place
 from wellwired.gateway.edge import through_edge
-from wellwired.gateway.exchange import Exchange, spell_map
+from wellwired.gateway.exchange import Exchange, readable, spell_map
 from wellwired.gateway.functions.host import LocalFunctions
 from wellwired.gateway.functions.invocation import FunctionHost
 from wellwired.gateway.gateway_answers import render_refusal
@@ -24,7 +24,7 @@ from wellwired.gateway.integrations.lambda_function import Calls
 from wellwired.gateway.keys import Keys
 from wellwired.gateway.mapping.unserved import find_unserved
 from wellwired.gateway.messages import Request, Response, make_request_readable, make_sendable
-from wellwired.gateway.refusals import Refusal
+from wellwired.gateway.refusals import BODY_TOO_LARGE, Refusal
 from wellwired.gateway.site import Site, read_sites
 from wellwired.gateway.steps.identity import (
     check_signature,
@@ -43,7 +43,6 @@ from wellwired.model.wiring import Wiring
 
 ROUTE_STEP: Final = "Route"
 INTEGRATION_STEP: Final = "Integration"
-_TOO_LONG: Final = f"HTTP content length exceeded {REQUEST_BODY_LIMIT} bytes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +155,10 @@ class Gateway:
 
     def _answer(self, exchange: Exchange, api: str | None) -> Response:
         if len(exchange.request.body) > REQUEST_BODY_LIMIT:
-            exchange.refused(ROUTE_STEP, _TOO_LONG)
-            return Response(status=413, headers=(("Content-Type", "text; charset=utf-8"),), body=_TOO_LONG.encode())
+            exchange.refused(ROUTE_STEP, BODY_TOO_LARGE)
+            return Response(
+                status=413, headers=(("Content-Type", "text; charset=utf-8"),), body=BODY_TOO_LARGE.encode()
+            )
         site = self._find_site(exchange, api)
         if site is None:
             return _forbid(exchange)
@@ -200,9 +201,7 @@ class Gateway:
         check_request(exchange, self._wiring)
         answer = answer_by_integration(exchange, site, self._calls)
         exchange.passed(INTEGRATION_STEP, f"answered {answer.status}")
-        exchange.say_data(
-            f"Method response body after transformations: {answer.body[:1024].decode('utf-8', 'replace')}"
-        )
+        exchange.say_data(f"Method response body after transformations: {readable(answer.body)}")
         exchange.say_data(f"Method response headers: {spell_map(dict(answer.headers))}")
         exchange.say("Successfully completed execution")
         return answer
@@ -222,6 +221,9 @@ class Gateway:
             "resourcePath": exchange.route,
             "resourceId": self._identities.spell(found.method.resource_id.if_known() or "") or "root",
         }
+        name = found.method.operation_name.if_known()
+        if name:
+            exchange.context["operationName"] = exchange.spell(name)
         exchange.passed(ROUTE_STEP, found.method.route)
 
     def _authorize(self, exchange: Exchange, site: Site) -> None:
@@ -243,7 +245,7 @@ class Gateway:
         if refusal.log:
             exchange.say_error(refusal.log)
         answer = render_refusal(exchange, site, refusal)
-        exchange.say_data(f"Gateway response body: {answer.body[:1024].decode('utf-8', 'replace')}")
+        exchange.say_data(f"Gateway response body: {readable(answer.body)}")
         exchange.say(f"Gateway response type: {refusal.kind} with status code: {answer.status}")
         return answer
 
@@ -255,7 +257,7 @@ def _describe_request(exchange: Exchange) -> None:
     exchange.say_data(f"Method request path: {spell_map(exchange.path_parameters)}")
     exchange.say_data(f"Method request query string: {spell_map(request.query_values())}")
     exchange.say_data(f"Method request headers: {spell_map(dict(request.headers))}")
-    exchange.say_data(f"Method request body before transformations: {request.body[:1024].decode('utf-8', 'replace')}")
+    exchange.say_data(f"Method request body before transformations: {readable(request.body)}")
 
 
 def _close(exchange: Exchange) -> None:

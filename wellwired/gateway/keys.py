@@ -25,7 +25,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class LocalKey:
-    """A key. name: as the template calls it, else its logical id. value: the secret; never in a repr."""
+    """A key. name: as the template calls it, else its logical id. Its value stands in `Keys` alone."""
 
     node: ApiKey
     key_id: str

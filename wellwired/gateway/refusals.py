@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from wellwired.facts import REQUEST_BODY_LIMIT
+
 INTERNAL: Final = "Internal server error"
+# What the front end says of a body before any API is asked: plain text, no gateway response applies to it.
+BODY_TOO_LARGE: Final = f"HTTP content length exceeded {REQUEST_BODY_LIMIT} bytes."
 
 
 @dataclass(frozen=True, slots=True)

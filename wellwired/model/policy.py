@@ -60,6 +60,13 @@ def permits(documents: Iterable[Json], request: Request) -> bool:
     return allowed
 
 
+def denies(document: Json, request: Request) -> bool:
+    """Whether a Deny of a document applies to a request; raises `Unsettled` where that hangs on an unknown."""
+    # Turned into an Allow, a Deny that applies would by itself let the request through.
+    turned = [{**one, "Effect": "Allow"} for one in statements(document) if one.get("Effect") == "Deny"]
+    return permits(({"Statement": turned},), request)
+
+
 def trusts(document: Json, principal: str, action: str = ASSUME_ROLE_ACTION) -> bool:
     """Whether a role's trust policy lets `principal` (such as "lambda.amazonaws.com") assume the role."""
     return permits((document,), Request(action=action, principal=principal))

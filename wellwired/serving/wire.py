@@ -12,6 +12,7 @@ from multidict import CIMultiDict
 
 from wellwired.facts import REQUEST_BODY_LIMIT, REQUEST_HEADER_LIMIT
 from wellwired.gateway.messages import Request, Response
+from wellwired.gateway.refusals import BODY_TOO_LARGE
 
 BODY_SECONDS: Final = 30.0
 # Set on a request whose answer must leave without the header that aiohttp would add.
@@ -23,7 +24,6 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 # How a message is framed, and whether the connection stays, is the server's to say.
 _FRAMING: Final = frozenset({"content-length", "transfer-encoding", "connection", "keep-alive"})
 _HEADERS_TOO_LARGE: Final = f"HTTP header is larger than {REQUEST_HEADER_LIMIT} bytes."
-_BODY_TOO_LARGE: Final = f"HTTP content length exceeded {REQUEST_BODY_LIMIT} bytes."
 
 
 class WireError(Exception):
@@ -79,7 +79,7 @@ async def finish_headers(incoming: web.BaseRequest, answer: web.StreamResponse) 
 
 async def _read_body(incoming: web.BaseRequest) -> bytes:
     if (incoming.content_length or 0) > REQUEST_BODY_LIMIT:
-        raise WireError(413, _BODY_TOO_LARGE)
+        raise WireError(413, BODY_TOO_LARGE)
     parts: list[bytes] = []
     size = 0
     try:
@@ -87,7 +87,7 @@ async def _read_body(incoming: web.BaseRequest) -> bytes:
             async for part in incoming.content.iter_any():
                 size += len(part)
                 if size > REQUEST_BODY_LIMIT:
-                    raise WireError(413, _BODY_TOO_LARGE)
+                    raise WireError(413, BODY_TOO_LARGE)
                 parts.append(part)
     except TimeoutError:
         raise WireError(408, f"The body did not arrive within {BODY_SECONDS:.0f} seconds.") from None

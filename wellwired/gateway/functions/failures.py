@@ -8,8 +8,10 @@ import signal
 from dataclasses import dataclass
 from typing import Final
 
+from wellwired.facts import INVOKE_PAYLOAD_LIMIT
+
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, and what recordings show on top
-RESPONSE_LIMIT: Final = 6_291_556
+RESPONSE_LIMIT: Final = INVOKE_PAYLOAD_LIMIT
 
 
 @dataclass(frozen=True, slots=True)

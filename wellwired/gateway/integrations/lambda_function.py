@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wellwired.facts import INTEGRATION_TIMEOUT_MAX_MS
-from wellwired.gateway.exchange import Exchange
+from wellwired.gateway.exchange import Exchange, readable
 from wellwired.gateway.functions.invocation import (
     FunctionHost,
     FunctionThrottledError,
@@ -198,9 +198,7 @@ def _invoke(exchange: Exchange, function: Function, event: bytes, wait_ms: int, 
         "awsEndpointRequestId": invoked.request_id,
     }
     exchange.say(f"Received response. Status: 200, Integration latency: {round(invoked.duration_ms)} ms")
-    exchange.say_data(
-        f"Endpoint response body before transformations: {invoked.payload[:1024].decode('utf-8', 'replace')}"
-    )
+    exchange.say_data(f"Endpoint response body before transformations: {readable(invoked.payload)}")
     return invoked
 
 

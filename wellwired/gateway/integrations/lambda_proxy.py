@@ -4,7 +4,7 @@ import json
 
 from wellwired.gateway.context import TRACE_HEADER
 from wellwired.gateway.event import build_event
-from wellwired.gateway.exchange import Exchange
+from wellwired.gateway.exchange import Exchange, readable
 from wellwired.gateway.integrations.lambda_function import Calls, invoke_integration, refuse_failed
 from wellwired.gateway.mapping.parameters import refuse_reserved_mapping
 from wellwired.gateway.messages import Headers, Response
@@ -18,7 +18,7 @@ def answer_by_proxy(exchange: Exchange, site: Site, integration: Integration, ca
     refuse_reserved_mapping(integration)
     exchange.is_traced = True
     event = json.dumps(build_event(exchange, site.binary_types), separators=(",", ":"), ensure_ascii=False).encode()
-    exchange.say_data(f"Endpoint request body after transformations: {event[:1024].decode('utf-8', 'replace')}")
+    exchange.say_data(f"Endpoint request body after transformations: {readable(event)}")
     invoked = invoke_integration(exchange, site, integration, event, calls)
     refuse_failed(exchange, invoked)
     answer = read_proxy_answer(invoked.payload, exchange, site.binary_types)

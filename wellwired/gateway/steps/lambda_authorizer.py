@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from wellwired.facts import AUTHORIZER_TIMEOUT_MS
 from wellwired.gateway.event import describe_request
-from wellwired.gateway.exchange import Exchange
+from wellwired.gateway.exchange import Exchange, readable
 from wellwired.gateway.functions.invocation import (
     FunctionThrottledError,
     FunctionUnavailableError,
@@ -27,7 +27,7 @@ from wellwired.gateway.steps.identity import refuse_mismatch, unauthorized_line
 from wellwired.gateway.steps.resource_policy import method_arn
 from wellwired.model.api import Authorizer
 from wellwired.model.policy import Request as Question
-from wellwired.model.policy import permits, statements
+from wellwired.model.policy import denies, permits, statements
 from wellwired.model.setting import Unsettled
 
 STEP: Final = "Lambda authorizer"
@@ -166,7 +166,7 @@ def _read_answer(exchange: Exchange, invoked: Invoked) -> Mapping[str, Any]:
         raise Refusal(
             "AUTHORIZER_FAILURE", detail=f"the authorizer failed: {message}", log=f"{_FAILED} Authorizer error"
         )
-    exchange.say_data(f"Authorizer result body before parsing: {invoked.payload[:1024].decode('utf-8', 'replace')}")
+    exchange.say_data(f"Authorizer result body before parsing: {readable(invoked.payload)}")
     try:
         answer: Any = json.loads(invoked.payload)
     except (ValueError, RecursionError):
@@ -201,8 +201,7 @@ def _judge(exchange: Exchange, answer: Mapping[str, Any], calls: Calls, whose: s
     policy = answer["policyDocument"]
     question = Question(action=_ACTION, resource=method_arn(exchange, calls.identities))
     exchange.say(f"Using valid authorizer policy for principal: {'*' * 6}")
-    denials = [{**one, "Effect": "Allow"} for one in statements(policy) if one.get("Effect") == "Deny"]
-    if denials and permits([{"Statement": denials}], question):
+    if denies(policy, question):
         why = "denies the call"
     elif not permits([policy], question):
         why = "allows other calls, not this one"

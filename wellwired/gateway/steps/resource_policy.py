@@ -9,9 +9,8 @@ from typing import Any, Final
 from wellwired.gateway.exchange import Exchange
 from wellwired.gateway.identities import Identities
 from wellwired.gateway.refusals import Refusal
-from wellwired.model.node import Json
 from wellwired.model.policy import Request as Question
-from wellwired.model.policy import permits, statements
+from wellwired.model.policy import denies, permits
 
 STEP: Final = "Resource policy"
 _ACTION: Final = "execute-api:Invoke"
@@ -30,7 +29,7 @@ def check_resource_policy(exchange: Exchange, identities: Identities, *, caller:
     spelled = _spell_out(policy, arn.rpartition(f":{exchange.context['apiId']}/")[0], exchange)
     question = Question(action=_ACTION, resource=arn, principal=caller or "anonymous", context=_context(exchange))
     kind = exchange.method.authorization_type.or_default("NONE") if exchange.method is not None else "NONE"
-    if _denies(spelled, question):
+    if denies(spelled, question):
         raise _refuse(exchange, arn, caller, " with an explicit deny in a resource-based policy")
     if not permits([spelled], question) and kind not in _ALLOWED_ELSEWHERE:
         raise _refuse(exchange, arn, caller, " because no resource-based policy allows the execute-api:Invoke action")
@@ -42,14 +41,6 @@ def method_arn(exchange: Exchange, identities: Identities) -> str:
     path = exchange.path.lstrip("/")
     tail = f"{exchange.context['apiId']}/{exchange.stage_name}/{exchange.request.method}/{path}"
     return f"arn:aws:execute-api:{identities.region}:{identities.account}:{tail}"
-
-
-def _denies(policy: Json, question: Question) -> bool:
-    """Whether a Deny applies: turned into an Allow, it alone would let the question through."""
-    denials = [
-        {**statement, "Effect": "Allow"} for statement in statements(policy) if statement.get("Effect") == "Deny"
-    ]
-    return bool(denials) and permits([{"Statement": denials}], question)
 
 
 def _refuse(exchange: Exchange, arn: str, caller: str, why: str) -> Refusal:

@@ -10,7 +10,7 @@ from typing import Final
 
 from wellwired.facts import ACCOUNT_BURST_LIMIT, ACCOUNT_RATE_LIMIT
 from wellwired.gateway.buckets import Buckets, Limit, Quotas
-from wellwired.gateway.exchange import Exchange
+from wellwired.gateway.exchange import Exchange, mask
 from wellwired.gateway.keys import Keys, LocalKey, Membership
 from wellwired.gateway.refusals import Refusal
 from wellwired.gateway.site import Site
@@ -173,6 +173,6 @@ def _where(site: Site) -> str:
 
 
 def _masked(exchange: Exchange) -> str:
-    """The key as the execution log shows it: stars and its last six characters; "" where none was sent."""
+    """The key as the execution log shows it; "" where none was sent."""
     value = exchange.context.get("identity.apiKey", "")
-    return f"{'*' * 34}{value[-6:]}" if value else ""
+    return mask(value) if value else ""
