@@ -28,7 +28,7 @@ def judge(wiring: Wiring, rules: Sequence[Rule] | None = None, *, allowances: Se
         subjects: Sequence[Node | None] = (None,) if item.kind is None else wiring.all(item.kind)
         if not subjects:
             continue
-        besides = (wiring,) if item.judge.__code__.co_argcount > 1 else ()
+        besides = (wiring,) if item.with_wiring else ()
         for node in subjects:
             try:
                 for found in item.judge(wiring) if node is None else item.judge(node, *besides):

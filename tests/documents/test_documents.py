@@ -4,9 +4,14 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wellwired.documents import MAX_BYTES, Block, DocumentError, Items, check_text, decode, read_document
 from wellwired.model.origin import Position
+
+# Text that a template may hold: no half characters, and none of the reserved ones.
+_TEXTS = st.text(st.characters(exclude_categories=["Cs", "Co"]), max_size=8)
 
 
 def read(text: str, file: str = "t.yaml") -> Any:
@@ -122,6 +127,59 @@ def test_aliases_and_merge_keys_are_put_in() -> None:
 def test_json_escapes_read_as_what_they_mean() -> None:
     assert read('{"a": "\\u00e9\\n\\/\\ud83d\\ude00\\u001b[31m\\u0000"}', "t.json")["a"] == "é\n/😀\x1b[31m\x00"
     assert read('{"a": "\\ud83d!"}', "t.json")["a"] == "\ufffd!"
+    assert read('{"a": "\\uD83D\\\\\\ude00\\ud83d\\u0041\\\\ud83d"}', "t.json")["a"] == "\ufffd\\\ufffd\ufffdA\\ud83d"
+
+
+_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**17), 10**17)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | _TEXTS,
+    lambda some: st.lists(some) | st.dictionaries(_TEXTS, some),
+)
+
+
+@given(
+    data=st.dictionaries(_TEXTS, _JSON),
+    indent=st.sampled_from([None, 0, 3]),
+    separators=st.sampled_from([(",", ":"), (" ,\r\n ", "\t:\n")]),
+    ensure_ascii=st.booleans(),
+)
+def test_every_place_in_any_json_is_where_the_key_or_item_is_spelled(
+    data: dict[str, Any], indent: int | None, separators: tuple[str, str], ensure_ascii: bool
+) -> None:
+    text = json.dumps(data, indent=indent, separators=separators, ensure_ascii=ensure_ascii)
+    spell = json.JSONDecoder().raw_decode
+
+    def check(value: object) -> None:
+        if isinstance(value, Block):
+            assert [spell(text, offset)[0] for offset in value.offsets.values()] == list(value)
+            for item in value.values():
+                check(item)
+        elif isinstance(value, Items):
+            assert [spell(text, offset)[0] for offset in value.offsets] == value
+            for item in value:
+                check(item)
+
+    root = read(text, "t.json")
+    assert root == data
+    check(root)
+
+
+@pytest.mark.parametrize("depth", [101, 20_000])
+@pytest.mark.parametrize("file", ["t.json", "t.yaml"])
+def test_what_nests_too_deep_is_refused(depth: int, file: str) -> None:
+    for text in ("[" * depth + "]" * depth, '{"a":' * depth + "1" + "}" * depth):
+        with pytest.raises(DocumentError, match="nests more than 100 levels deep"):
+            read(f'{{"a": {text}}}', file)
+    assert read('{"a": ' + "[" * 99 + "]" * 99 + "}", file)["a"]
+
+
+@pytest.mark.parametrize("text", ['{"a": [' + "1," * 500_000 + "1]}", '{"a": [' + "[]," * 500_000 + "1]}"])
+def test_what_holds_too_many_values_is_refused(text: str) -> None:
+    with pytest.raises(DocumentError, match="more than 500,000 values"):
+        read(text, "t.json")
 
 
 @pytest.mark.parametrize(
@@ -144,19 +202,20 @@ def test_json_escapes_read_as_what_they_mean() -> None:
         ("a: \U0010f041\n", "t.yaml", (1, 4), "private-use"),
         ('{"a": "\\uDBFC\\udc41"}', "t.json", (1, 8), "private-use"),
         ('a: "\\U0010F041"\n', "t.yaml", (1, 5), "private-use"),
-        ('{"a": 1,}', "t.json", (1, 9), "expected a key"),
-        ('{"a" 1}', "t.json", (1, 6), "expected ':'"),
-        ('{"a": [1 2]}', "t.json", (1, 10), "expected ',' or the end"),
-        ('{"a": [1}', "t.json", (1, 9), "expected ',' or the end"),
-        ('{"a": 01}', "t.json", (1, 8), "expected ',' or the end"),
-        ('{"a": NaN}', "t.json", (1, 7), "expected a value"),
-        ("{\"a\": 'x'}", "t.json", (1, 7), "expected a value"),
+        ('{"a": 1,}', "t.json", (1, 9), "expecting property name enclosed in double quotes"),
+        ('{"a" 1}', "t.json", (1, 6), "expecting ':' delimiter"),
+        ('{"a": [1 2]}', "t.json", (1, 10), "expecting ',' delimiter"),
+        ('{"a": [1}', "t.json", (1, 9), "expecting ',' delimiter"),
+        ('{"a": 01}', "t.json", (1, 8), "expecting ',' delimiter"),
+        ('{"a": NaN}', "t.json", (1, 7), "NaN is no number"),
+        ('{"a\\"NaN": ["NaN", -Infinity]}', "t.json", (1, 20), "-Infinity is no number"),
+        ("{\"a\": 'x'}", "t.json", (1, 7), "expecting value"),
         ('{"a": "x\ny"}', "t.json", (1, 9), "invalid control character"),
         ('{"a": "x', "t.json", (1, 7), "unterminated string"),
         ('{"a": "\\q"}', "t.json", (1, 8), "invalid \\escape"),
         ('{"a": {', "t.json", (1, 8), "the file ends"),
-        ("{} {}", "t.json", (1, 4), "expected the end of the file"),
-        ("{1: 2}", "t.json", (1, 2), "expected a key"),
+        ("{} {}", "t.json", (1, 4), "extra data"),
+        ("{1: 2}", "t.json", (1, 2), "expecting property name enclosed in double quotes"),
     ],
 )
 def test_what_cannot_be_read_is_refused_at_its_place(

@@ -2,9 +2,9 @@
 
 import math
 import re
-import time
 from bisect import bisect_right
 from functools import cached_property
+from io import StringIO
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
@@ -15,10 +15,12 @@ from wellwired.model.origin import Position
 # CloudFormation takes a template of at most 1 MB from S3; what is ten times that is no template.
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 MAX_BYTES: Final = 10_000_000
+_MOST_FILES: Final = 100_000  # bytes; most files are smaller
 MAX_NODES: Final = 500_000
 MAX_ALIASED: Final = 100_000  # of them, those that only aliases repeat
 MAX_DEPTH: Final = 100
-MAX_SECONDS: Final = 20.0
+TOO_MANY: Final = f"it holds more than {MAX_NODES:,} values"
+TOO_DEEP: Final = f"it nests more than {MAX_DEPTH} levels deep"
 
 # The code points that mark atoms in symbolic text (wellwired.model.text), raw or as an escape: a template that
 # holds one could forge a reference.
@@ -51,8 +53,8 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        lines = self.text.split("\n")
-        return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+        ends = accumulate(map(len, StringIO(self.text, newline="\n")), initial=0)
+        return list(ends) if self.text.endswith("\n") else list(ends)[:-1] or [0]
 
     def get_position(self, offset: int) -> Position:
         """The line and column of an offset."""
@@ -63,6 +65,11 @@ class Source:
         """The error to raise about the place at `offset`."""
         position = None if offset is None else self.get_position(offset)
         return DocumentError(problem, file=self.file, position=position, remedy=remedy)
+
+    def refuse_twice(self, key: str, first: int, second: int) -> DocumentError:
+        """The error to raise about a key that a mapping gives at two offsets."""
+        line = self.get_position(first).line
+        return self.refuse(f"the key {key!r} is given twice, first on line {line}", second, "keep one of the two")
 
 
 class Block(dict[str, Any]):
@@ -94,85 +101,6 @@ class Items(list[Any]):
         return self.source.get_position(self.offsets[index]) if 0 <= index < len(self.offsets) else None
 
 
-class Builder:
-    """Puts keys and values together as a parser meets them; refuses duplicates, depth, size and overtime."""
-
-    __slots__ = (
-        *("_deadline", "_frames", "container", "heights", "key", "key_offset", "nodes", "root", "source", "wants_key"),
-    )
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.container: Block | Items | None = None
-        self.key: str | None = None
-        self.wants_key = False  # whether what comes next is the key of a mapping
-        self.key_offset = 0
-        self.nodes = 0
-        self.root: Any = None
-        self.heights = [0]  # of the open containers: how deep each is so far
-        self._frames: list[tuple[Block | Items | None, str | None, int]] = []
-        self._deadline = time.monotonic() + MAX_SECONDS
-
-    def put_key(self, key: str, offset: int) -> None:
-        """Take the key of the next value."""
-        block = self.container
-        if type(block) is Block and key in block.offsets:
-            first = self.source.get_position(block.offsets[key]).line
-            raise self.source.refuse(
-                f"the key {key!r} is given twice, first on line {first}", offset, "keep one of the two"
-            )
-        self.key = key
-        self.key_offset = offset
-        self.wants_key = False
-
-    def put(self, value: Any, offset: int) -> None:
-        """Take a value: the document itself, the value of the last key, or an item."""
-        container = self.container
-        if type(container) is Block:
-            key = self.key or ""
-            container[key] = value
-            container.offsets[key] = self.key_offset
-            self.key = None
-            self.wants_key = True
-        elif type(container) is Items:
-            container.append(value)
-            container.offsets.append(offset)
-        else:
-            self.root = value
-        self.nodes += 1
-        if self.nodes & 0x3FF == 0:
-            self.check(offset)
-
-    def check(self, offset: int) -> None:
-        """Refuse a document that is too large or takes too long."""
-        if self.nodes > MAX_NODES:
-            raise self.source.refuse(f"it holds more than {MAX_NODES:,} values", offset)
-        if time.monotonic() > self._deadline:
-            raise self.source.refuse(f"it takes longer than {MAX_SECONDS:.0f} seconds to read", offset)
-
-    def open(self, container: Block | Items, offset: int) -> None:
-        """Begin a mapping or a list."""
-        self._frames.append((self.container, self.key, self.key_offset))
-        self.container = container
-        self.key = None
-        self.wants_key = type(container) is Block
-        self.heights.append(0)
-        if len(self._frames) > MAX_DEPTH:
-            raise self.source.refuse(f"it nests more than {MAX_DEPTH} levels deep", offset)
-
-    def close(self) -> Block | Items:
-        """End the innermost mapping or list, and hand it back to be put."""
-        done = self.container
-        self.container, self.key, self.key_offset = self._frames.pop()
-        self.wants_key = False  # what ends here is a value
-        height = self.heights.pop() + 1
-        if height > self.heights[-1]:
-            self.heights[-1] = height
-        if done is None:  # parsers pair their events
-            raise AssertionError
-        return done
-
-
 def read_number(text: str) -> int | float | None:
     """The number that a plain scalar spells, or None; digits after a leading zero (an account id) are no number."""
     if _INTEGER.fullmatch(text):
@@ -185,9 +113,15 @@ def read_number(text: str) -> int | float | None:
 
 def load(path: Path, file: str) -> Source:
     """The text of a file; `file` is what messages call it."""
+    return decode(read_bytes(path, file), file)
+
+
+def read_bytes(path: Path, file: str) -> bytes:
+    """A file's content, cut where it is too large to be read anyway; raises `DocumentError`."""
     try:
         with path.open("rb") as stream:
-            return decode(stream.read(MAX_BYTES + 1), file)
+            data = stream.read(_MOST_FILES)  # room for the largest, made for each, would cost more than the reading
+            return data if len(data) < _MOST_FILES else data + stream.read(MAX_BYTES + 1 - _MOST_FILES)
     except OSError as error:
         raise DocumentError(f"it could not be read: {error.strerror or error}", file=file) from None
 
@@ -213,7 +147,8 @@ def decode(data: bytes, file: str) -> Source:
 def check_text(text: str, file: str) -> Source:
     """`text` as a source, unless it holds what no template may hold."""
     source = Source(file, text)
-    reserved = _RESERVED.search(text)
+    plain = text.isascii() and "\\u" not in text and "\\U" not in text  # most are, and telling so is quick
+    reserved = None if plain else _RESERVED.search(text)
     if reserved:
         raise source.refuse("it holds a private-use character that is reserved here", reserved.start(), "take it out")
     return source

@@ -1,114 +1,97 @@
-"""JSON text to data with positions, in one pass and without recursion."""
+"""JSON text to data with positions: the standard library reads it, then one search tells where each value stands."""
 
 import re
-from json.decoder import scanstring  # type: ignore[attr-defined]
-from typing import Any, Final
+from itertools import islice
+from json import JSONDecodeError, JSONDecoder
+from typing import Any, Final, NoReturn
 
-from wellwired.documents import Block, Builder, Items, Source, read_number
+from wellwired.documents import MAX_DEPTH, MAX_NODES, TOO_DEEP, TOO_MANY, Block, Items, Source, read_number
 
-_TOKEN: Final = re.compile(
-    r"[ \t\n\r]*(?:"
-    r'(?P<text>"[^"\\\x00-\x1f]*")(?P<colon>[ \t\n\r]*:)?'
-    r"|(?P<mark>[{}\[\]:,])"
-    r'|(?P<escaped>")'
-    r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)"
-    r"|(?P<word>true|false|null)"
-    r"|(?P<end>\Z))"
+_TEXT: Final = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+# In valid JSON: a key with its value or the opening of it, or a value without a key; at the start of each.
+_PLACE: Final = re.compile(
+    rf"{_TEXT}(?:[ \t\n\r]*+:[ \t\n\r]*+(?:{_TEXT}|[{{\[]|[^ \t\n\r,}}\]]++))?+|[{{\[]|[^] \t\n\r,:{{}}[]++"
 )
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None}
-# What may come next.
-_VALUE, _FIRST_KEY, _KEY, _COLON, _COMMA, _FIRST_ITEM, _END = range(7)
-_WANTED: Final = {
-    _VALUE: "a value",
-    _FIRST_KEY: "a key in double quotes or '}'",
-    _KEY: "a key in double quotes",
-    _COLON: "':'",
-    _COMMA: "',' or the end of the mapping or list",
-    _FIRST_ITEM: "a value or ']'",
-    _END: "the end of the file",
-}
+_CONSTANT: Final = re.compile(rf"{_TEXT}|(?P<constant>NaN|-?Infinity)")
+# A code point beyond U+FFFF takes two escapes; either of them alone is half a character.
+_ESCAPE: Final = re.compile(
+    r"\\(?:[^u]|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|u)"
+)
 
 
 def read_json(source: Source) -> Any:
     """The data of a JSON document."""
-    builder = Builder(source)
     text = source.text
-    take = _TOKEN.match
-    position = 0
-    state = _VALUE
-    while True:
-        token = take(text, position)
-        if token is None:
-            found = re.compile(r"[ \t\n\r]*").match(text, position)
-            raise source.refuse(f"JSON: expected {_WANTED[state]}", found.end() if found else position)
-        kind = token.lastgroup or ""
-        if kind == "colon":
-            if state in (_KEY, _FIRST_KEY):  # a key and its colon in one go: half of what there is to read
-                builder.put_key(token["text"][1:-1], token.start("text"))
-                position = token.end()
-                state = _VALUE
-                continue
-            kind = "text"
-        start, position = token.span(kind)
-        if kind == "mark":
-            state = _take_mark(builder, text[start], state, start)
-        elif kind == "end":
-            if state != _END:
-                raise source.refuse(f"JSON: expected {_WANTED[state]}, and the file ends", start)
-            return builder.root
-        else:
-            if kind == "text":
-                value: Any = text[start + 1 : position - 1]
-            elif kind == "escaped":
-                value, position = _read_escaped(source, start)
-            elif kind == "word":
-                value = _WORDS[token[kind]]
-            else:
-                number = read_number(token[kind])
-                value = token[kind] if number is None else number
-            state = _take_value(builder, value, state, start, is_text=kind in ("text", "escaped"))
-
-
-def _take_value(builder: Builder, value: Any, state: int, start: int, *, is_text: bool) -> int:
-    if state in (_KEY, _FIRST_KEY) and is_text:
-        builder.put_key(value, start)
-        return _COLON
-    if state in (_VALUE, _FIRST_ITEM):
-        builder.put(value, start)
-        return _after(builder)
-    raise builder.source.refuse(f"JSON: expected {_WANTED[state]}", start)
-
-
-def _take_mark(builder: Builder, mark: str, state: int, start: int) -> int:
-    if mark == "{" and state in (_VALUE, _FIRST_ITEM):
-        builder.open(Block(builder.source), start)
-        return _FIRST_KEY
-    if mark == "[" and state in (_VALUE, _FIRST_ITEM):
-        builder.open(Items(builder.source), start)
-        return _FIRST_ITEM
-    if mark == ":" and state == _COLON:
-        return _VALUE
-    block = type(builder.container) is Block
-    if mark == "," and state == _COMMA:
-        return _KEY if block else _VALUE
-    if (mark == "}" and block and state in (_COMMA, _FIRST_KEY)) or (
-        mark == "]" and not block and state in (_COMMA, _FIRST_ITEM)
-    ):
-        builder.put(builder.close(), start)
-        return _after(builder)
-    raise builder.source.refuse(f"JSON: expected {_WANTED[state]}", start)
-
-
-def _after(builder: Builder) -> int:
-    return _END if builder.container is None else _COMMA
-
-
-def _read_escaped(source: Source, start: int) -> tuple[str, int]:
+    if "\\ud" in text or "\\uD" in text:
+        # half a character could not be written out again
+        text = _ESCAPE.sub(lambda escape: r"\ufffd" if escape["half"] else escape[0], text)
     try:
-        value, position = scanstring(source.text, start + 1, True)
-    except ValueError as error:
-        raise source.refuse(f"JSON: {error.args[0].partition(':')[0].lower()}", getattr(error, "pos", start)) from None
-    if _SURROGATE.search(value):  # half a character is none: it could not be written out again
-        value = _SURROGATE.sub("\ufffd", value)
-    return value, position
+        data = _DECODER.decode(text)
+    except JSONDecodeError as error:
+        ending = ", and the file ends" if error.pos >= len(text.rstrip()) else ""
+        raise source.refuse(f"JSON: {error.msg[:1].lower()}{error.msg[1:]}{ending}", error.pos) from None
+    except _ConstantError as error:
+        place = next(match for match in _CONSTANT.finditer(text) if match["constant"])
+        raise source.refuse(f"JSON: {error} is no number", place.start()) from None
+    except RecursionError:
+        raise source.refuse(TOO_DEEP) from None
+    starts = [match.start() for match in islice(_PLACE.finditer(text), MAX_NODES + 1)]
+    if len(starts) > MAX_NODES:
+        raise source.refuse(TOO_MANY, starts[MAX_NODES])
+    return _Placing(source, starts).place(data)
+
+
+class _ConstantError(ValueError):
+    """NaN or an infinity, which Python's JSON has and JSON has not."""
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise _ConstantError(name)
+
+
+def _read_number(text: str) -> int | float | str:
+    number = read_number(text)
+    return text if number is None else number
+
+
+# Mappings come out as tuples of pairs, so that no key given twice is lost.
+_DECODER: Final = JSONDecoder(
+    object_pairs_hook=tuple, parse_int=_read_number, parse_float=_read_number, parse_constant=_refuse_constant
+)
+
+
+class _Placing:
+    """Puts what the decoder made beside the places of its keys and items, which come in the same order."""
+
+    def __init__(self, source: Source, starts: list[int]) -> None:
+        self.source = source
+        self.next_start = iter(starts).__next__
+
+    def place(self, data: Any) -> Any:
+        """The whole document as `Block`, `Items` and scalars."""
+        start = self.next_start()
+        return self._place(data, start, 1) if type(data) in (tuple, list) else data
+
+    def _place(self, value: Any, start: int, depth: int) -> Block | Items:
+        source, next_start, place = self.source, self.next_start, self._place
+        if depth > MAX_DEPTH:
+            raise source.refuse(TOO_DEEP, start)
+        depth += 1
+        if type(value) is list:
+            items = Items(source)
+            for item in value:
+                start = next_start()
+                items.offsets.append(start)
+                kind = type(item)
+                items.append(place(item, start, depth) if kind is tuple or kind is list else item)
+            return items
+        block = Block(source)
+        offsets = block.offsets
+        for key, item in value:
+            start = next_start()
+            if key in offsets:
+                raise source.refuse_twice(key, offsets[key], start)
+            offsets[key] = start
+            kind = type(item)
+            block[key] = place(item, start, depth) if kind is tuple or kind is list else item
+        return block

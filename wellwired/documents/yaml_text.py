@@ -3,6 +3,7 @@
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
 """
 
+import time
 from typing import Any, Final
 
 import yaml
@@ -17,7 +18,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from wellwired.documents import MAX_ALIASED, MAX_DEPTH, Block, Builder, Items, Source, read_number
+from wellwired.documents import MAX_ALIASED, MAX_DEPTH, MAX_NODES, TOO_DEEP, TOO_MANY, Block, Items, Source, read_number
 
 try:
     from yaml import CSafeLoader as _Parser
@@ -38,7 +39,7 @@ _WORDS: Final[dict[str, Any]] = {"": None, "~": None} | {
     for spelled in (word, word.capitalize(), word.upper())
 }
 _NUMBER_STARTS: Final = frozenset("0123456789+-.")
-_STANDARD: Final = "tag:yaml.org,2002:"
+MAX_SECONDS: Final = 20.0
 
 
 def read_yaml(source: Source) -> Any:
@@ -62,24 +63,34 @@ def _character(error: yaml.reader.ReaderError) -> str:
     return error.character if isinstance(error.character, str) else chr(int(error.character))
 
 
+# What an open container is in (the container and, in a mapping, the key), and what its opening said: its tag, its
+# anchor, its offset, and how many nodes there were before it.
+_Frame = tuple[Block | Items | None, str | None, str | None, str | None, int, int]
+
+
 class _Reader:
     """One pass over the events of a document."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.builder = Builder(source)
-        self.anchors: dict[str, tuple[Any, int, int]] = {}  # anchor to value, its nodes and its height
+        self.root: Any = None
+        self.container: Block | Items | None = None  # the innermost open one
+        self.key: str | None = None  # in a mapping: that of the value that comes next
+        self.frames: list[_Frame] = []
+        self.anchors: dict[str, tuple[Any, int]] = {}  # anchor to value and its nodes
+        self.nodes = 0
         self.aliased = 0
-        self.openings: list[tuple[str | None, str | None, int, int]] = []  # tag, anchor, offset, nodes before
+        self.deadline = time.monotonic() + MAX_SECONDS
 
     def read(self) -> Any:
         get_event = _Parser(self.source.text).get_event
+        take_scalar = self.take_scalar
         documents = 0
         while True:
             event: Any = get_event()
             kind = type(event)
             if kind is ScalarEvent:
-                self.take_scalar(event)
+                take_scalar(event)
             elif kind is MappingStartEvent:
                 self.open(event, Block(self.source))
             elif kind is SequenceStartEvent:
@@ -95,16 +106,14 @@ class _Reader:
                         "YAML: a second document begins", event.start_mark.index, "one template a file"
                     )
             elif kind is StreamEndEvent:
-                return self.builder.root
+                return self.root
 
     def take_scalar(self, event: Any) -> None:
-        offset = event.start_mark.index
         text = event.value
-        builder = self.builder
-        if builder.wants_key:
+        if self.key is None and type(self.container) is Block:
+            self.put_key(text, event.start_mark.index)
             if event.anchor:
-                self.anchors[event.anchor] = (text, 1, 0)
-            builder.put_key(text, offset)
+                self.anchors[event.anchor] = (text, 1)
             return
         tag = event.tag
         if tag is None and event.implicit[0]:
@@ -113,51 +122,81 @@ class _Reader:
                 number = read_number(text)
                 value = text if number is None else number
         elif tag is not None and tag[0] == "!" and tag != "!":
-            value = self.wrap(tag, text, offset)
+            value = self.wrap(tag, text, event.start_mark.index)
         else:
             value = text
         if event.anchor:
-            self.anchors[event.anchor] = (value, 1, 0)
-        builder.put(value, offset)
+            self.anchors[event.anchor] = (value, 1)
+        self.put(value, event.start_mark.index)
+
+    def put_key(self, key: str, offset: int) -> None:
+        """Take the key of the value that comes next."""
+        block: Any = self.container
+        if key in block.offsets:
+            raise self.source.refuse_twice(key, block.offsets[key], offset)
+        block.offsets[key] = offset
+        self.key = key
+
+    def put(self, value: Any, offset: int) -> None:
+        """Take a value: that of the last key, an item, or the document itself."""
+        container: Any = self.container
+        if type(container) is Block:
+            container[self.key] = value
+            self.key = None
+        elif container is not None:
+            container.append(value)
+            container.offsets.append(offset)
+        else:
+            self.root = value
+        self.nodes += 1
+        if self.nodes & 0x3FF == 0:
+            self.check(offset)
+
+    def check(self, offset: int) -> None:
+        """Refuse a document that is too large or takes too long."""
+        if self.nodes > MAX_NODES:
+            raise self.source.refuse(TOO_MANY, offset)
+        if time.monotonic() > self.deadline:
+            raise self.source.refuse(f"it takes longer than {MAX_SECONDS:.0f} seconds to read", offset)
 
     def open(self, event: Any, container: Block | Items) -> None:
         offset = event.start_mark.index
-        if self.builder.wants_key:
+        if self.key is None and type(self.container) is Block:
             raise self.source.refuse("YAML: a key must be text", offset)
-        self.openings.append((event.tag, event.anchor, offset, self.builder.nodes))
-        self.builder.open(container, offset)
+        self.frames.append((self.container, self.key, event.tag, event.anchor, offset, self.nodes))
+        if len(self.frames) > MAX_DEPTH:
+            raise self.source.refuse(TOO_DEEP, offset)
+        self.container = container
+        self.key = None
 
     def close(self) -> None:
-        builder = self.builder
-        tag, anchor, offset, before = self.openings.pop()
-        value: Any = builder.close()
+        value: Any = self.container
+        self.container, self.key, tag, anchor, offset, nodes = self.frames.pop()
         if type(value) is Block and "<<" in value:
             self.merge(value)
         if tag is not None and tag[0] == "!" and tag != "!":
             value = self.wrap(tag, value, offset)
         if anchor:
-            self.anchors[anchor] = (value, builder.nodes - before + 1, builder.heights[-1])
-        builder.put(value, offset)
+            self.anchors[anchor] = (value, self.nodes - nodes + 1)
+        self.put(value, offset)
 
     def take_alias(self, event: Any) -> None:
         offset = event.start_mark.index
-        builder = self.builder
         if event.anchor not in self.anchors:
             raise self.source.refuse(f"YAML: the alias *{event.anchor} has no anchor before it", offset)
-        value, nodes, height = self.anchors[event.anchor]
-        if builder.wants_key:
+        value, nodes = self.anchors[event.anchor]
+        if self.key is None and type(self.container) is Block:
             if not isinstance(value, str):
                 raise self.source.refuse("YAML: a key must be text", offset)
-            builder.put_key(value, offset)
+            self.put_key(value, offset)
             return
-        builder.nodes += nodes
+        self.nodes += nodes
         self.aliased += nodes
         if self.aliased > MAX_ALIASED:
             raise self.source.refuse(f"its aliases repeat more than {MAX_ALIASED:,} values", offset)
-        if len(self.openings) + height > MAX_DEPTH:
+        if len(self.frames) + _height(value) > MAX_DEPTH:
             raise self.source.refuse(f"its aliases nest more than {MAX_DEPTH} levels deep", offset)
-        builder.heights[-1] = max(builder.heights[-1], height)
-        builder.put(value, offset)
+        self.put(value, offset)
 
     def wrap(self, tag: str, value: Any, offset: int) -> Block:
         """`!GetAtt A.B` and the like in their long form."""
@@ -184,3 +223,10 @@ class _Reader:
                 if key not in block:
                     block[key] = value
                     block.offsets[key] = other.offsets[key]
+
+
+def _height(value: Any) -> int:
+    """How many containers deep a value is."""
+    if not isinstance(value, Block | Items):
+        return 0
+    return 1 + max(map(_height, value.values() if isinstance(value, Block) else value), default=0)

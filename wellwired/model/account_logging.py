@@ -57,6 +57,10 @@ def missing_actions(wiring: Wiring, role: Role) -> list[str]:
 
     Nothing for a role that API Gateway may not assume at all: it is the wrong role, not one with the wrong rights.
     """
+    return wiring.once(_find_missing, role)
+
+
+def _find_missing(wiring: Wiring, role: Role) -> list[str]:
     if certainly(lambda: not role_trusts(role, APIGATEWAY_PRINCIPAL)):
         return []
     where = f"arn:{PARTITION}:logs:{wiring.region or REGION}:{wiring.account or ACCOUNT_ID}:log-group"

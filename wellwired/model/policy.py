@@ -161,7 +161,7 @@ def _managed(wiring: Wiring, arn: str) -> Json | None:
 def _applies(statement: Mapping[str, Json], request: Request, *, deny: bool) -> bool:
     return every(
         (
-            lambda: _covers(statement, "Action", lambda pattern: _names_action(pattern, request.action)),
+            lambda: _covers(statement, "Action", partial(_names_action, request.action.lower())),
             lambda: _covers_resource(statement, request.resource, deny=deny),
             lambda: not request.principal or _covers_principal(statement, request.principal),
             lambda: condition_holds(statement.get("Condition"), request.context),
@@ -172,17 +172,18 @@ def _applies(statement: Mapping[str, Json], request: Request, *, deny: bool) -> 
 def _covers(statement: Mapping[str, Json], element: str, fits: Callable[[str], bool]) -> bool:
     """Judge Action or Resource, or the Not form of it; a statement with neither covers nothing."""
     if element in statement:
-        return some(_fitting(statement[element], fits))
+        return _fits_one(statement[element], fits)
     negated = statement.get(f"Not{element}")
-    return negated is not None and not some(_fitting(negated, fits))
+    return negated is not None and not _fits_one(negated, fits)
 
 
-def _fitting(values: Json, fits: Callable[[str], bool]) -> Iterator[Check]:
-    for value in _listed(values):
-        yield partial(_fits_text, fits, value)
+def _fits_one(values: Json, fits: Callable[[str], bool]) -> bool:
+    return some(partial(_fits_text, fits, value) for value in _listed(values))
 
 
 def _fits_text(fits: Callable[[str], bool], value: Json) -> bool:
+    if isinstance(value, str):
+        return fits(value)
     if isinstance(value, Mapping | list | tuple):
         raise Unsettled("a policy element is not written as text")
     return fits(str(value))
@@ -196,19 +197,20 @@ def _covers_resource(statement: Mapping[str, Json], resource: str, *, deny: bool
     return not deny or "*" in _listed(statement.get("Resource", "*"))  # a narrow Deny leaves something to do
 
 
-def _names_action(pattern: str, action: str) -> bool:
+def _names_action(action: str, pattern: str) -> bool:
+    """Whether a pattern covers an action, which is given in small letters."""
     reason = find_hole(pattern)
     if reason:
         raise Unsettled(reason)
-    return matches(pattern.lower(), action.lower())
+    return matches(pattern.lower(), action)
 
 
 def _covers_principal(statement: Mapping[str, Json], principal: str) -> bool:
     fits = partial(_is_principal, principal=principal)
     if "Principal" in statement:
-        return some(_fitting(_principals(statement["Principal"]), fits))
+        return _fits_one(_principals(statement["Principal"]), fits)
     if "NotPrincipal" in statement:
-        return not some(_fitting(_principals(statement["NotPrincipal"]), fits))
+        return not _fits_one(_principals(statement["NotPrincipal"]), fits)
     return False
 
 

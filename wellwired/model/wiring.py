@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
 from wellwired.model.access import Policy, Role
 from wellwired.model.api import (
@@ -26,6 +26,7 @@ from wellwired.model.text import find_hole, find_reference, same
 
 N = TypeVar("N", bound=Node)
 Made = TypeVar("Made")
+Of = TypeVarTuple("Of")
 OfApi = Resource | Method | RequestValidator | RequestModel | Authorizer | GatewayResponse | Deployment | Stage
 A = TypeVar("A", Resource, Method, RequestValidator, RequestModel, Authorizer, GatewayResponse, Deployment, Stage)
 
@@ -69,7 +70,7 @@ class Wiring:
         self._by_address: dict[str, Node] = {}
         self._by_text: dict[tuple[type[Node], str], Node] = {}
         self._of_api: dict[tuple[type[Node], int], tuple[Any, ...]] | None = None
-        self._made: dict[Callable[[Wiring], object], object] = {}
+        self._made: dict[tuple[object, ...], object] = {}
         by_kind: dict[type[Node], list[Node]] = defaultdict(list)
         for node in self.nodes:
             by_kind[type(node)].append(node)
@@ -83,14 +84,15 @@ class Wiring:
         """Every node of exactly this kind, in the order it was read."""
         return self._by_kind.get(kind, ())
 
-    def once(self, make: Callable[["Wiring"], Made]) -> Made:
-        """What `make` makes of this wiring, made at the first call: for an index that several rules lean on.
+    def once(self, make: Callable[["Wiring", *Of], Made], *of: *Of) -> Made:
+        """What `make` makes of this wiring and of nodes in it, made at the first call: for what several rules lean on.
 
-        `make` is a function of a module, never a lambda: it is the key.
+        `make` is a function of a module, never a lambda: it is the key, with the nodes.
         """
-        if make not in self._made:
-            self._made[make] = make(self)
-        return cast("Made", self._made[make])
+        key = (make, *of)
+        if key not in self._made:
+            self._made[key] = make(self, *of)
+        return cast("Made", self._made[key])
 
     def find_at(self, address: str) -> Node | None:
         """The node at an address."""

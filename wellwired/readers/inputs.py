@@ -1,12 +1,13 @@
 """What the user names to what there is to read: files, folders, patterns, standard input, CDK assemblies."""
 
+import stat
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from wellwired.documents import MAX_BYTES, DocumentError, decode
+from wellwired.documents import MAX_BYTES, DocumentError, decode, read_bytes
 from wellwired.findings import Unread
 from wellwired.readers.ignored import walk
 from wellwired.readers.nested import NESTED
@@ -37,7 +38,7 @@ class InputFile(NamedTuple):
 
         Raises `DocumentError`.
         """
-        data = self.data if self.path is None else read_bytes(self.path)
+        data = self.data if self.path is None else read_bytes(self.path, str(self.path))
         try:
             folder = Path() if self.path is None else None
             template = find_template(decode(data, self.file), stack_name(self.file), path=self.path, folder=folder)
@@ -83,39 +84,39 @@ def stack_name(file: str) -> str:
 def is_assembly(folder: Path) -> bool:
     """Whether a folder is a CDK assembly: it has a manifest that lists artifacts."""
     manifest = folder / MANIFEST
-    return manifest.is_file() and ((folder / "cdk.out").is_file() or b'"artifacts"' in read_bytes(manifest))
-
-
-def read_bytes(path: Path) -> bytes:
-    """A file's content, cut where it is too large to be read anyway; raises `DocumentError`."""
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise DocumentError(f"it could not be read: {error.strerror or error}", file=str(path)) from None
+    if not manifest.is_file():
+        return False
+    return (folder / "cdk.out").is_file() or b'"artifacts"' in read_bytes(manifest, str(manifest))
 
 
 def _take_path(spelled: str, inputs: Inputs) -> bool:
     path = Path(spelled)
-    try:
-        is_there, is_folder = path.exists(), path.is_dir()
-    except OSError:  # a name too long, a folder that may not be entered
-        return False
-    if is_folder:
-        _take_folder(path, inputs)
-    elif is_there and path.name == MANIFEST and is_assembly(path.parent):
-        _take_assembly(path.parent, inputs)
-    elif is_there:
-        _take_file(path, inputs, is_named=True)
-    else:
+    mode = _find_mode(path)
+    if mode is None:
         matches = [Path(match) for match in sorted(_find_matches(spelled))]
         for match in matches:
-            if match.is_dir():
-                _take_folder(match, inputs)
-            else:
-                _take_file(match, inputs, is_named=False)
+            _take(match, _find_mode(match) or 0, inputs, is_named=False)
         return bool(matches)
+    if path.name == MANIFEST and is_assembly(path.parent):
+        _take_assembly(path.parent, inputs)
+    else:
+        _take(path, mode, inputs, is_named=True)
     return True
+
+
+def _find_mode(path: Path) -> int | None:
+    """What kind of file is there, as `stat` has it; None where there is none, or none that may be reached."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return None
+
+
+def _take(path: Path, mode: int, inputs: Inputs, *, is_named: bool) -> None:
+    if stat.S_ISDIR(mode):
+        _take_folder(path, inputs)
+    else:
+        _take_file(path, inputs, is_named=is_named, is_regular=stat.S_ISREG(mode))
 
 
 def _take_folder(folder: Path, inputs: Inputs) -> None:
@@ -146,13 +147,13 @@ def _take_assembly(folder: Path, inputs: Inputs) -> None:
         inputs.assemblies.append(folder)
 
 
-def _take_file(path: Path, inputs: Inputs, *, is_named: bool) -> None:
+def _take_file(path: Path, inputs: Inputs, *, is_named: bool, is_regular: bool = True) -> None:
     resolved = path.resolve()
     if resolved in inputs.seen:
         return
     inputs.seen.add(resolved)
     try:
-        data = read_bytes(path)
+        data = read_bytes(path, str(path))
     except DocumentError as error:
         inputs.unread.append(Unread(error.file, error.problem))
         return
@@ -160,7 +161,7 @@ def _take_file(path: Path, inputs: Inputs, *, is_named: bool) -> None:
         inputs.skipped += 1
         return
     is_linking = any(word in data for word in _LINKING)
-    if path.is_file():
+    if is_regular:
         inputs.files.append(InputFile(str(path), path, is_named=is_named, is_linking=is_linking))
     else:  # a pipe is read once
         inputs.files.append(InputFile(str(path), None, data, is_linking=is_linking))

@@ -22,7 +22,7 @@ class Rule:
 
     name: kebab-case name of the defect. family: the folder it lives in. status: what a client sees ("502"),
     "deploy" where the deployment fails, or "" for visibility. kind: the node type that the function takes first,
-    or None where it takes the whole wiring.
+    or None where it takes the whole wiring. with_wiring: whether it takes the wiring besides a node.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Rule:
     since: str
     kind: type[Node] | None
     judge: Judge
+    with_wiring: bool = False
 
     @property
     def page(self) -> str:
@@ -53,7 +54,7 @@ def rule(*, severity: Severity, status: str, since: str) -> Callable[[Judge], Ru
     """Make a function a rule; its name, family and page come from the module it stands in."""
 
     def wrap(judge: Judge) -> Rule:
-        first = next(iter(judge.__annotations__.values()))
+        first, *others = (kind for name, kind in judge.__annotations__.items() if name != "return")
         return Rule(
             name=judge.__name__.replace("_", "-"),
             family=judge.__module__.split(".")[-2],
@@ -62,6 +63,7 @@ def rule(*, severity: Severity, status: str, since: str) -> Callable[[Judge], Ru
             since=since,
             kind=None if first is Wiring else first,
             judge=judge,
+            with_wiring=bool(others),
         )
 
     return wrap
