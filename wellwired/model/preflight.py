@@ -83,8 +83,8 @@ class Cors:
         parts = path.split("/")
         return any("/".join(parts[:count]) in self._greedy for count in range(1, len(parts)))
 
-    def add(self, method: Method) -> None:
-        """Take one more method in."""
+    def add(self, method: Method, preflight: Preflight | None) -> None:
+        """Take one more method in, with the preflight that it is, if it is one."""
         path, verb = method.path.known(), method.http_method.known()
         if path is None or verb is None:
             return
@@ -96,7 +96,6 @@ class Cors:
         if verb != "OPTIONS":
             self.routes[path].append(method)
             return
-        preflight = find_preflight(method)
         if preflight is not None:
             self.preflights[path] = preflight
 
@@ -106,8 +105,18 @@ def read_cors(wiring: Wiring, api: RestApi) -> Cors:
     return wiring.once(_index).get(id(api)) or Cors()
 
 
-def find_preflight(method: Method) -> Preflight | None:
+def find_preflight(wiring: Wiring, method: Method) -> Preflight | None:
     """The preflight that a method is, or None where it is another method or sets no CORS header."""
+    return wiring.once(_read_preflights).get(id(method))
+
+
+def _read_preflights(wiring: Wiring) -> dict[int, Preflight]:
+    """The preflights among the nodes, by the method's identity."""
+    read = ((method, _read_preflight(method)) for method in wiring.all(Method))
+    return {id(method): preflight for method, preflight in read if preflight is not None}
+
+
+def _read_preflight(method: Method) -> Preflight | None:
     integration = method.integration.if_known()
     if method.http_method.if_known() != "OPTIONS" or integration is None or integration.type.if_known() != "MOCK":
         return None
@@ -191,7 +200,7 @@ def _index(wiring: Wiring) -> dict[int, Cors]:
             if reason:
                 cors.unsettled = reason
             else:
-                cors.add(method)
+                cors.add(method, find_preflight(wiring, method))
     return found
 
 

@@ -26,10 +26,15 @@ class PropertyPlaces(Mapping[str, Position]):
         self._root = root
 
     def __getitem__(self, path: str) -> Position:
-        found = _find(self._root, path.split("/"), getattr(self._root, "source", None))
+        found: Position | None = self.get(path)
         if found is None:
             raise KeyError(path)
         return found
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """The place at the end of `path`; most paths that are asked for are not in the file."""
+        found = _find(self._root, path.split("/"), getattr(self._root, "source", None))
+        return default if found is None else found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._root if isinstance(self._root, dict) else ())

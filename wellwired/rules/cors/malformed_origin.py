@@ -156,7 +156,7 @@ _ORIGIN: Final = re.compile(r"\*|null|[A-Za-z][A-Za-z0-9+.-]*://[^/?#,\s*]+")
 @rule(severity=Severity.ERROR, status="", since="0.1")
 def malformed_origin(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report an origin that no browser will ever compare as equal."""
-    group, preflight = wiring.once(_groups).find(method), find_preflight(method)
+    group, preflight = wiring.once(_groups).find(method), find_preflight(wiring, method)
     if group is not None and preflight is not None:
         yield Finding.on(
             method,
@@ -170,8 +170,8 @@ def _groups(wiring: Wiring) -> Groups:
     return group_methods(wiring, _judge)
 
 
-def _judge(_: Wiring, method: Method) -> str:
-    preflight = find_preflight(method)
+def _judge(wiring: Wiring, method: Method) -> str:
+    preflight = find_preflight(wiring, method)
     origin = preflight.headers.get(ALLOW_ORIGIN) if preflight is not None else None
     if preflight is None or origin is None or preflight.may_override or ALLOW_ORIGIN in preflight.unquoted:
         return ""

@@ -109,7 +109,7 @@ from wellwired.rules.method_groups import Groups, group_methods
 @rule(severity=Severity.ERROR, status="", since="0.1")
 def originless_preflight(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report a preflight that lets no origin in."""
-    group, preflight = wiring.once(_groups).find(method), find_preflight(method)
+    group, preflight = wiring.once(_groups).find(method), find_preflight(wiring, method)
     if group is not None and preflight is not None:
         yield Finding.on(
             method,
@@ -123,8 +123,8 @@ def _groups(wiring: Wiring) -> Groups:
     return group_methods(wiring, _judge)
 
 
-def _judge(_: Wiring, method: Method) -> str:
-    preflight = find_preflight(method)
+def _judge(wiring: Wiring, method: Method) -> str:
+    preflight = find_preflight(wiring, method)
     if preflight is None or ALLOW_ORIGIN in preflight.headers or preflight.may_override:
         return ""
     return ALLOW_ORIGIN

@@ -155,7 +155,7 @@ from wellwired.rules.method_groups import Groups, group_methods
 @rule(severity=Severity.ERROR, status="", since="0.1")
 def unannounced_header(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report headers that calls need and the preflight of their path does not allow."""
-    group, preflight = wiring.once(_groups).find(method), find_preflight(method)
+    group, preflight = wiring.once(_groups).find(method), find_preflight(wiring, method)
     if group is not None and preflight is not None:
         yield Finding.on(
             method,
@@ -170,7 +170,7 @@ def _groups(wiring: Wiring) -> Groups:
 
 
 def _judge(wiring: Wiring, method: Method) -> str:
-    preflight = find_preflight(method)
+    preflight = find_preflight(wiring, method)
     api = wiring.find_api(method) if preflight is not None else None
     if preflight is None or api is None or ALLOW_ORIGIN not in preflight.headers:
         return ""

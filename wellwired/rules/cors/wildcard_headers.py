@@ -113,7 +113,7 @@ from wellwired.rules.method_groups import Groups, group_methods
 @rule(severity=Severity.WARNING, status="", since="0.1")
 def wildcard_headers(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report a wildcard on a path whose calls carry Authorization."""
-    group, preflight = wiring.once(_groups).find(method), find_preflight(method)
+    group, preflight = wiring.once(_groups).find(method), find_preflight(wiring, method)
     if group is not None and preflight is not None:
         yield Finding.on(
             method,
@@ -128,7 +128,7 @@ def _groups(wiring: Wiring) -> Groups:
 
 
 def _judge(wiring: Wiring, method: Method) -> str:
-    preflight = find_preflight(method)
+    preflight = find_preflight(wiring, method)
     api = wiring.find_api(method) if preflight is not None else None
     if preflight is None or api is None or ALLOW_ORIGIN not in preflight.headers:
         return ""

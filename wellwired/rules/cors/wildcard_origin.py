@@ -150,7 +150,7 @@ from wellwired.rules.method_groups import Groups, group_methods
 @rule(severity=Severity.WARNING, status="", since="0.1")
 def wildcard_origin(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report a preflight for everybody on a path that is not for everybody."""
-    group, preflight = wiring.once(_groups).find(method), find_preflight(method)
+    group, preflight = wiring.once(_groups).find(method), find_preflight(wiring, method)
     if group is not None and preflight is not None:
         yield Finding.on(
             method,
@@ -165,7 +165,7 @@ def _groups(wiring: Wiring) -> Groups:
 
 
 def _judge(wiring: Wiring, method: Method) -> str:
-    preflight = find_preflight(method)
+    preflight = find_preflight(wiring, method)
     api = wiring.find_api(method) if preflight is not None else None
     if preflight is None or api is None or preflight.headers.get(ALLOW_ORIGIN) != "*" or preflight.may_override:
         return ""

@@ -114,7 +114,7 @@ from wellwired.rules.method_groups import Groups, group_methods
 @rule(severity=Severity.ERROR, status="", since="0.1")
 def wildcard_origin_with_credentials(method: Method, wiring: Wiring) -> Iterator[Finding]:
     """Report a preflight whose two headers rule each other out."""
-    group, preflight = wiring.once(_groups).find(method), find_preflight(method)
+    group, preflight = wiring.once(_groups).find(method), find_preflight(wiring, method)
     if group is not None and preflight is not None:
         yield Finding.on(
             method,
@@ -128,8 +128,8 @@ def _groups(wiring: Wiring) -> Groups:
     return group_methods(wiring, _judge)
 
 
-def _judge(_: Wiring, method: Method) -> str:
-    preflight = find_preflight(method)
+def _judge(wiring: Wiring, method: Method) -> str:
+    preflight = find_preflight(wiring, method)
     if preflight is None or preflight.may_override or preflight.headers.get(ALLOW_ORIGIN) != "*":
         return ""
     return "*" if preflight.headers.get(ALLOW_CREDENTIALS) == "true" else ""
