@@ -25,21 +25,21 @@ def judge(wiring: Wiring, rules: Sequence[Rule] | None = None, *, allowances: Se
     left_open: list[Open] = []
     crashes: list[Crash] = []
     for item in judging:
-        subjects: Sequence[Node | None] = (None,) if item.kind is None else wiring.all(item.kind)
-        if not subjects:
-            continue
+        subjects: Sequence[Node | Wiring] = (wiring,) if item.kind is None else wiring.all(item.kind)
         besides = (wiring,) if item.with_wiring else ()
-        for node in subjects:
+        for subject in subjects:
             try:
-                for found in item.judge(wiring) if node is None else item.judge(node, *besides):
+                for found in item.judge(subject, *besides):
                     findings.append(_named(item, found))  # noqa: PERF401 - what came before an exception is kept
             except Unsettled as unsettled:
-                left_open.append(_open(item, node, unsettled))
+                left_open.append(_open(item, subject, unsettled))
             except Exception as error:  # noqa: BLE001 - a faulty rule must not hide what the others find
-                crashes.append(Crash(item.name, node.address if node else "", _describe(error)))
-    counted, allowed = part_allowed(findings, wiring, allowances)
+                address = "" if isinstance(subject, Wiring) else subject.address
+                crashes.append(Crash(item.name, address, _describe(error)))
+    in_template = any(node.allow for node in wiring.nodes)
+    counted, allowed = part_allowed(findings, wiring, allowances) if in_template or allowances else (findings, [])
     remarks: Sequence[Remark] = ()
-    if any(node.allow for node in wiring.nodes):
+    if in_template:
         remarks = remarks_on_metadata(wiring, allowed, left_open, {item.name for item in judging}, _is_rule)
     return Outcome(
         counted,
@@ -113,11 +113,12 @@ def _named(item: Rule, finding: Finding) -> Finding:
     )
 
 
-def _open(item: Rule, node: Node | None, unsettled: Unsettled) -> Open:
-    if node is None:
-        return Open(item.name, "", "the whole wiring", display(unsettled.reason))
-    place = node.origin
-    return Open(item.name, node.address, display(node.label), display(unsettled.reason), place.file, place.position)
+def _open(item: Rule, subject: Node | Wiring, unsettled: Unsettled) -> Open:
+    reason = display(unsettled.reason)
+    if isinstance(subject, Wiring):
+        return Open(item.name, "", "the whole wiring", reason)
+    place = subject.origin
+    return Open(item.name, subject.address, display(subject.label), reason, place.file, place.position)
 
 
 def _describe(error: Exception) -> str:

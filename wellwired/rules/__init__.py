@@ -5,7 +5,7 @@ import pkgutil
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 
@@ -32,7 +32,11 @@ class Rule:
     since: str
     kind: type[Node] | None
     judge: Judge
-    with_wiring: bool = False
+    with_wiring: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look at the function once, not at every node."""
+        object.__setattr__(self, "with_wiring", self.judge.__code__.co_argcount > 1)
 
     @property
     def page(self) -> str:
@@ -54,7 +58,7 @@ def rule(*, severity: Severity, status: str, since: str) -> Callable[[Judge], Ru
     """Make a function a rule; its name, family and page come from the module it stands in."""
 
     def wrap(judge: Judge) -> Rule:
-        first, *others = (kind for name, kind in judge.__annotations__.items() if name != "return")
+        first = next(iter(judge.__annotations__.values()))
         return Rule(
             name=judge.__name__.replace("_", "-"),
             family=judge.__module__.split(".")[-2],
@@ -63,7 +67,6 @@ def rule(*, severity: Severity, status: str, since: str) -> Callable[[Judge], Ru
             since=since,
             kind=None if first is Wiring else first,
             judge=judge,
-            with_wiring=bool(others),
         )
 
     return wrap
