@@ -161,7 +161,7 @@ def _managed(wiring: Wiring, arn: str) -> Json | None:
 def _applies(statement: Mapping[str, Json], request: Request, *, deny: bool) -> bool:
     return every(
         (
-            lambda: _covers(statement, "Action", partial(_names_action, request.action.lower())),
+            lambda: _covers(statement, "Action", request.action, partial(_names_action, request.action.lower())),
             lambda: _covers_resource(statement, request.resource, deny=deny),
             lambda: not request.principal or _covers_principal(statement, request.principal),
             lambda: condition_holds(statement.get("Condition"), request.context),
@@ -169,16 +169,18 @@ def _applies(statement: Mapping[str, Json], request: Request, *, deny: bool) -> 
     )
 
 
-def _covers(statement: Mapping[str, Json], element: str, fits: Callable[[str], bool]) -> bool:
+def _covers(statement: Mapping[str, Json], element: str, usual: str, fits: Callable[[str], bool]) -> bool:
     """Judge Action or Resource, or the Not form of it; a statement with neither covers nothing."""
     if element in statement:
-        return _fits_one(statement[element], fits)
+        return _fits_one(statement[element], usual, fits)
     negated = statement.get(f"Not{element}")
-    return negated is not None and not _fits_one(negated, fits)
+    return negated is not None and not _fits_one(negated, usual, fits)
 
 
-def _fits_one(values: Json, fits: Callable[[str], bool]) -> bool:
-    return some(partial(_fits_text, fits, value) for value in _listed(values))
+def _fits_one(values: Json, usual: str, fits: Callable[[str], bool]) -> bool:
+    """Whether one of the values fits; `usual`: a value that does, and that most policies spell just so."""
+    listed = _listed(values)
+    return usual in listed or some(partial(_fits_text, fits, value) for value in listed)
 
 
 def _fits_text(fits: Callable[[str], bool], value: Json) -> bool:
@@ -193,7 +195,7 @@ def _covers_resource(statement: Mapping[str, Json], resource: str, *, deny: bool
     if resource:
         if "Resource" not in statement and "NotResource" not in statement:
             return "Principal" in statement or "NotPrincipal" in statement  # a trust policy names no resource
-        return _covers(statement, "Resource", lambda pattern: matches(pattern, resource))
+        return _covers(statement, "Resource", "*", lambda pattern: matches(pattern, resource))
     return not deny or "*" in _listed(statement.get("Resource", "*"))  # a narrow Deny leaves something to do
 
 
@@ -208,9 +210,9 @@ def _names_action(action: str, pattern: str) -> bool:
 def _covers_principal(statement: Mapping[str, Json], principal: str) -> bool:
     fits = partial(_is_principal, principal=principal)
     if "Principal" in statement:
-        return _fits_one(_principals(statement["Principal"]), fits)
+        return _fits_one(_principals(statement["Principal"]), principal, fits)
     if "NotPrincipal" in statement:
-        return not _fits_one(_principals(statement["NotPrincipal"]), fits)
+        return not _fits_one(_principals(statement["NotPrincipal"]), principal, fits)
     return False
 
 

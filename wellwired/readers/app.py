@@ -58,7 +58,9 @@ class App:
         """Take a stack in, with the stacks nested in it; raises `UnreadableError`."""
         if chain and len(self._nested) >= MAX_NESTED:
             raise UnreadableError(f"there are more than {MAX_NESTED} nested stacks", where=template.file)
-        template = replace(template, name=self._name_apart(template.name))
+        name = self._name_apart(template.name)
+        if name != template.name:
+            template = replace(template, name=name)
         pseudo_parameters = dict(pseudo_parameters)
         if self.is_joint or chain:
             pseudo_parameters.setdefault("AWS::StackName", pseudo(f"AWS::StackName of {template.name}"))

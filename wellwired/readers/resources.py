@@ -115,14 +115,15 @@ def _read_node(resource: Resource, scope: Scope) -> Node:
     for misfit in fitting.misfits:
         scope.note(f"resource {resource.name}", misfit)
     identity = scope.identity(resource.name)
+    construct_path = _construct_path(resource, scope)
     return kind(
         address=scope.address(resource.name),
-        origin=_origin(resource, scope),
+        origin=_origin(resource, construct_path),
         physical_id=identity.physical_id,
         arn=identity.arn,
         depends_on=_depends_on(resource, scope),
         condition=_undecided(resource, scope),
-        allow=_read_allow(resource, scope),
+        allow=_read_allow(resource, construct_path, scope),
         resource_type=resource.type,
         **settings,
     )
@@ -167,12 +168,12 @@ def _derive(
     return {}
 
 
-def _origin(resource: Resource, scope: Scope) -> Origin:
+def _origin(resource: Resource, construct_path: str) -> Origin:
     place = resource.place
     return Origin(
         file=place.file,
         position=place.position,
-        construct_path=_construct_path(resource, scope),
+        construct_path=construct_path,
         positions=PropertyPlaces(place.properties),
     )
 
@@ -201,9 +202,9 @@ def _undecided(resource: Resource, scope: Scope) -> str:
     return "" if condition is None or find_verdict(condition, scope).truth else str(condition)
 
 
-def _read_allow(resource: Resource, scope: Scope) -> dict[str, str]:
+def _read_allow(resource: Resource, construct_path: str, scope: Scope) -> dict[str, str]:
     """`Metadata: {wellwired: {allow: {rule: reason}}}`, and what the CDK acknowledges."""
-    allow = scope.app.find_acknowledged(_construct_path(resource, scope))
+    allow = scope.app.find_acknowledged(construct_path)
     metadata = resource.block.get("Metadata")
     declared = metadata.get("wellwired") if isinstance(metadata, dict) else None
     if declared is None:

@@ -103,7 +103,7 @@ from wellwired.facts import FUNCTION_POLICY_LIMIT
 from wellwired.findings import Finding, Severity
 from wellwired.model.compute import Function, Permission
 from wellwired.model.resource_policy import read_permissions
-from wellwired.model.text import display
+from wellwired.model.text import display, is_literal
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
 
@@ -111,6 +111,19 @@ from wellwired.rules import rule
 _LEAST: Final = {"AWS::Region": 9, "AWS::AccountId": 12, "AWS::Partition": 3, "?": 0}
 _OTHER: Final = 10
 _ARN: Final = "arn:aws:lambda:us-east-1:111122223333:function:"
+_FIXED: Final = len(
+    json.dumps(
+        {
+            "Sid": f"s--{12 * 'x'}",  # CloudFormation's: stack, logical id, random characters
+            "Effect": "Allow",
+            "Principal": {"Service": ""},
+            "Action": "",
+            "Resource": "",
+            "Condition": {"ArnLike": {"AWS:SourceArn": ""}},
+        },
+        separators=(",", ":"),
+    )
+)
 
 
 @rule(severity=Severity.ERROR, status="deploy", since="0.1")
@@ -135,19 +148,17 @@ def oversized_function_policy(function: Function, wiring: Wiring) -> Iterator[Fi
 
 def _length(permission: Permission) -> int:
     """The least that a statement can measure in bytes."""
-    statement = {
-        "Sid": f"s-{permission.name}-{12 * 'x'}",  # CloudFormation's: stack, logical id, random characters
-        "Effect": "Allow",
-        "Principal": {"Service": permission.principal.or_default("")},
-        "Action": permission.action.or_default(""),
-        "Resource": "",
-        "Condition": {"ArnLike": {"AWS:SourceArn": ""}},
-    }
     function = permission.function_name.or_default("")
-    resource = function if function.startswith("arn:") else _ARN + function
-    fixed = len(json.dumps(statement, separators=(",", ":")))
-    return fixed + _least_length(resource) + _least_length(permission.source_arn.or_default(""))
+    texts = (
+        permission.principal.or_default(""),
+        permission.action.or_default(""),
+        function if function.startswith("arn:") else _ARN + function,
+        permission.source_arn.or_default(""),
+    )
+    return _FIXED + len(permission.name) + sum(map(_least_length, texts))
 
 
 def _least_length(text: str) -> int:
+    if is_literal(text) and "${" not in text:
+        return len(text)
     return len(re.sub(r"\$\{([^}]*)\}", lambda match: "x" * _LEAST.get(match[1], _OTHER), display(text)))
