@@ -35,6 +35,7 @@ from wellwired.model.operations import (
     TopicPolicy,
 )
 from wellwired.model.plans import ApiKey, UsagePlan, UsagePlanKey
+from wellwired.model.resource_policy import read_permissions
 from wellwired.model.wiring import Wiring
 from wellwired.readers.live import LiveAccess, find_place, read_account
 
@@ -138,7 +139,7 @@ def test_a_function_reads_with_permission_alias_and_version(made: Made, read: Re
     assert (function.handler.known(), function.reserved_concurrent_executions.known()) == ("index.handler", 7)
     assert function.code.is_absent
     assert (permission.principal.known(), permission.source_arn.known()) == ("apigateway.amazonaws.com", source)
-    assert list(wiring.permissions_of(wiring.get_function(function.arn))) == [permission]
+    assert read_permissions(wiring).on(function) == [("", permission)]
     assert (target.function, target.alias) == (function, only(wiring, Alias))
     assert only(wiring, Version).function_name.known() == "orders"
     assert "OnFailure" in only(wiring, EventInvokeConfig).destination_config.known()

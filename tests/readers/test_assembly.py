@@ -13,6 +13,7 @@ from tests.readers.wiring_facts import facts
 from wellwired.model.api import Method, RestApi
 from wellwired.model.compute import Function, Permission
 from wellwired.model.operations import Subscription, Topic
+from wellwired.model.resource_policy import read_permissions
 from wellwired.model.wiring import Wiring
 from wellwired.readers import Reading, ReadOptions, read_inputs, read_text
 
@@ -57,7 +58,7 @@ def test_wires_between_stacks_hold_by_export_and_by_weak_reference(reading: Read
         target = wiring.find_target(integration.uri.or_default(""))
         assert target is not None
         assert target.function is function
-        assert list(wiring.permissions_of(target))
+        assert read_permissions(wiring).on(function)
 
 
 def test_permissions_of_a_nested_stack_name_the_nested_api(reading: Reading) -> None:

@@ -10,6 +10,7 @@ from wellwired.errors import UnreadableError
 from wellwired.model.api import Authorizer, Deployment, Method, RestApi, Stage
 from wellwired.model.compute import Function, Permission
 from wellwired.model.node import Node
+from wellwired.model.resource_policy import read_permissions
 from wellwired.model.text import REGION, find_hole, matches
 from wellwired.readers import read_inputs, read_text
 
@@ -52,7 +53,7 @@ def test_events_become_the_methods_of_an_implicit_api() -> None:
         target = wiring.find_target(integration.uri.known() or "")
         assert target is not None
         assert target.function is function
-        assert len(list(wiring.permissions_of(target))) == 2
+        assert len(read_permissions(wiring).on(function)) == 2
 
 
 def test_what_was_expanded_leads_back_to_its_own_lines() -> None:
@@ -223,7 +224,7 @@ def wires(text: str) -> set[tuple[object, ...]]:
         target = wiring.find_target(integration.uri.known() or "")
         assert target is not None
         assert target.function is not None
-        (permission,) = wiring.permissions_of(target)
+        ((_, permission),) = read_permissions(wiring).on(target.function)
         source = (permission.source_arn.known() or "").replace(api.physical_id, "API")
         found.add(
             (

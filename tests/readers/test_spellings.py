@@ -8,6 +8,7 @@ import pytest
 from tests.readers.wiring_facts import facts
 from wellwired.documents import check_text, read_document
 from wellwired.model.api import Method, RestApi
+from wellwired.model.resource_policy import read_permissions
 from wellwired.model.wiring import Wiring
 from wellwired.readers import read_text
 
@@ -206,5 +207,5 @@ def check_wires(wiring: Wiring) -> None:
     assert target.function is not None
     assert target.function.name == "Fn"
     assert wiring.find_role(target.function.role.known()) is wiring.find_at("template/Role")
-    assert [permission.name for permission in wiring.permissions_of(target)] == ["Permission"]
+    assert [one.name for _, one in read_permissions(wiring).on(target.function)] == ["Permission"]
     assert wiring.find_stage(api, "prod") is wiring.find_at("template/Stage")

@@ -140,8 +140,9 @@ class _Reader:
     def put(self, value: Any, offset: int) -> None:
         """Take a value: that of the last key, an item, or the document itself."""
         container: Any = self.container
+        key: Any = self.key
         if type(container) is Block:
-            container[self.key] = value
+            container[key] = value
             self.key = None
         elif container is not None:
             container.append(value)

@@ -17,7 +17,7 @@ from wellwired.model.api import (
     Stage,
 )
 from wellwired.model.api import Model as RequestModel
-from wellwired.model.compute import Alias, Function, Permission, Version
+from wellwired.model.compute import Alias, Function, Version
 from wellwired.model.function_name import FunctionName, find_function_in_uri, parse_function_name
 from wellwired.model.node import Node
 from wellwired.model.plans import ApiStage, UsagePlan, UsagePlanKey
@@ -201,25 +201,6 @@ class Wiring:
             if node.arn and parse_function_name(node.arn)[:2] == (function.physical_id, qualifier):
                 return cast("N", node)
         return None
-
-    def permissions_of(self, target: Target) -> Iterator[Permission]:
-        """The resource-policy statements on exactly the function, version or alias that is invoked.
-
-        A statement on the unqualified function does not cover an alias, nor the other way round:
-        https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
-        A permission whose function is not settled raises `Unsettled` after the settled ones.
-        """
-        unsettled: Unsettled | None = None
-        for permission in self.all(Permission):
-            try:
-                on = self.get_function(permission.function_name.or_default(""))
-            except Unsettled as reason:
-                unsettled = reason
-                continue
-            if on.spelled.qualifier == target.spelled.qualifier and same(on.spelled.name, target.spelled.name):
-                yield permission
-        if unsettled is not None:
-            raise unsettled
 
     def find_role(self, text: str | None) -> Role | None:
         """The role that a name or an ARN means."""

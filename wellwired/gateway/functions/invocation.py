@@ -23,7 +23,6 @@ class Invoked:
     payload: bytes
     function_error: str = ""
     request_id: str = ""
-    executed_version: str = "$LATEST"
     log: Sequence[str] = ()
     cold: bool = False
     duration_ms: float = 0.0
