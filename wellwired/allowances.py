@@ -101,7 +101,7 @@ def remarks_on_metadata(
     return [
         Remark(f"{node.label} {problem}", node.origin.file, node.origin.position)
         for node in wiring.nodes
-        if node.allow and "#" not in node.address
+        if node.allow and "#" not in node.address and wiring.is_own(node.address)
         for problem in _problems(node, used, ran, exists)
     ]
 

@@ -18,7 +18,8 @@ def judge(wiring: Wiring, rules: Sequence[Rule] | None = None, *, allowances: Se
     """Judge a wiring by every rule (or those given).
 
     A rule that needs an unknown value leaves an `Open`, one that raises anything else a `Crash`;
-    neither stops the rest. What a resource's metadata or `allowances` allow is parted from what counts.
+    neither stops the rest. Where several wirings share stacks, a rule may see from another stack what is wrong in one;
+    it counts where it stands. What a resource's metadata or `allowances` allow is parted from what counts.
     """
     judging = all_rules() if rules is None else rules
     findings: list[Finding] = []
@@ -36,6 +37,9 @@ def judge(wiring: Wiring, rules: Sequence[Rule] | None = None, *, allowances: Se
             except Exception as error:  # noqa: BLE001 - a faulty rule must not hide what the others find
                 address = "" if isinstance(subject, Wiring) else subject.address
                 crashes.append(Crash(item.name, address, _describe(error)))
+    if wiring.around:
+        findings = [finding for finding in findings if wiring.is_own(finding.address)]
+        left_open = [item for item in left_open if wiring.is_own(item.address)]
     in_template = any(node.allow for node in wiring.nodes)
     counted, allowed = part_allowed(findings, wiring, allowances) if in_template or allowances else (findings, [])
     remarks: Sequence[Remark] = ()
@@ -48,8 +52,8 @@ def judge(wiring: Wiring, rules: Sequence[Rule] | None = None, *, allowances: Se
         unplaced=wiring.unplaced,
         crashes=crashes,
         remarks=remarks,
-        apis=len(wiring.all(RestApi)),
-        resources=len(wiring.nodes),
+        apis=len(wiring.own(RestApi)),
+        resources=sum(wiring.is_own(node.address) for node in wiring.nodes) if wiring.around else len(wiring.nodes),
     )
 
 

@@ -75,7 +75,7 @@ def _find_api(reading: Reading, template: str, name: str | None) -> tuple[Wiring
             remedy=(first.remedy if first else "")
             or "name a CloudFormation or SAM template, or a folder that holds one",
         )
-    apis = [(wiring, api) for wiring in reading.wirings for api in wiring.all(RestApi)]
+    apis = [(wiring, api) for wiring in reading.wirings for api in wiring.own(RestApi)]
     if not apis:
         raise UsageError("there is no REST API in it", where=template, remedy="name the template that makes the API")
     matching = [pair for pair in apis if name is None or name in _names(pair[1])]

@@ -89,7 +89,7 @@ class Gateway:
         self._domains = Domains(wiring, self._identities)
         self._sites: dict[str, dict[str, Site]] = {}
         notices: list[str] = [*self._domains.notices]
-        self.apis: tuple[ServedApi, ...] = tuple(self._serve(api, notices) for api in wiring.all(RestApi))
+        self.apis: tuple[ServedApi, ...] = tuple(self._serve(api, notices) for api in wiring.own(RestApi))
         notices += (
             f"{one.method.route} answers 504 here: {one.integration} is not called" for one in find_unserved(wiring)
         )

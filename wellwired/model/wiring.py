@@ -58,12 +58,21 @@ class Wiring:
 
     Look-ups named `find_` return None where the thing is certainly not among the nodes, and raise `Unsettled`
     where the input does not settle which thing is meant.
+
+    around: stacks that are looked at, and judged in a wiring of their own.
     """
 
     def __init__(
-        self, nodes: Iterable[Node], *, unplaced: Iterable[Unplaced] = (), region: str = "", account: str = ""
+        self,
+        nodes: Iterable[Node],
+        *,
+        unplaced: Iterable[Unplaced] = (),
+        region: str = "",
+        account: str = "",
+        around: Iterable[str] = (),
     ) -> None:
         self.nodes: tuple[Node, ...] = tuple(nodes)
+        self.around = frozenset(around)
         self.unplaced: tuple[Unplaced, ...] = tuple(unplaced)
         self.region = region
         self.account = account
@@ -83,6 +92,15 @@ class Wiring:
     def all(self, kind: type[N]) -> tuple[N, ...]:
         """Every node of exactly this kind, in the order it was read."""
         return self._by_kind.get(kind, ())
+
+    def is_own(self, address: str) -> bool:
+        """Whether what is at an address is judged here, not only looked at."""
+        return address.partition("/")[0] not in self.around
+
+    def own(self, kind: type[N]) -> tuple[N, ...]:
+        """Every node of exactly this kind that is judged here."""
+        found = self.all(kind)
+        return tuple(node for node in found if self.is_own(node.address)) if self.around else found
 
     def once(self, make: Callable[["Wiring", *Of], Made], *of: *Of) -> Made:
         """What `make` makes of this wiring and of nodes in it, made at the first call: for what several rules lean on.

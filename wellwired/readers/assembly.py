@@ -1,11 +1,11 @@
-"""A CDK assembly (cdk.out) to apps: the stacks of each stage and environment read together, by their manifest.
+"""A CDK assembly (cdk.out) to wirings: the stacks that are deployed together read together, by their manifest.
 
 Source: https://github.com/aws/aws-cdk-cli/tree/main/packages/@aws-cdk/cloud-assembly-schema
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -13,10 +13,11 @@ from typing import Any, Final, NamedTuple
 from wellwired.documents import DocumentError, load
 from wellwired.errors import UnreadableError
 from wellwired.readers.app import App
-from wellwired.readers.inputs import MANIFEST, stack_name
+from wellwired.readers.inputs import MANIFEST, is_assembly, stack_name
 from wellwired.readers.joins import Harvest, add_template, pseudo_parameters, read_app
 from wellwired.readers.reading import ReadOptions
-from wellwired.readers.template import Template, find_template
+from wellwired.readers.template import find_template
+from wellwired.readers.views import Stack, View, find_views
 
 MAX_ASSEMBLIES: Final = 100
 _ENVIRONMENT: Final = re.compile(r"aws://(?P<account>[^/]*)/(?P<region>[^/]*)")
@@ -24,122 +25,154 @@ _STACK, _NESTED = "aws:cloudformation:stack", "cdk:cloud-assembly"
 _RULE: Final = "wellwired::"
 
 
-class _Stack(NamedTuple):
-    template: Template
-    name: str
-    region: str
-    account: str
-    parameters: Mapping[str, str]
+class _Manifest(NamedTuple):
+    """folder: as messages call it. stage: construct path of the `cdk.Stage` whose assembly it is, "" for the app."""
+
+    folder: Path
+    stage: str
+    artifacts: Mapping[str, Any]
 
 
 @dataclass(slots=True)
 class _Assembly:
-    """One manifest: its folder as messages call it, its stacks, and what its metadata says about constructs."""
+    """What manifests in one another hold: the stacks, and what their metadata says about constructs."""
 
-    folder: Path
-    stacks: list[_Stack] = field(default_factory=list)
+    stacks: list[Stack] = field(default_factory=list)
     construct_paths: dict[tuple[str, str], str] = field(default_factory=dict)
     acknowledged: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def read_assembly(folder: Path, options: ReadOptions, harvest: Harvest) -> None:
-    """Read an assembly and those nested in it; one wiring for each stage and environment."""
-    for assembly in _open_assemblies([folder], harvest):
-        _read_stacks(assembly, options, harvest)
+    """Read an assembly and those nested in it; one wiring for each view of an environment."""
+    _read_stacks(_open_assemblies([folder], harvest), options, harvest)
 
 
 def read_synthesised(templates: Iterable[Path], harvest: Harvest, *, acknowledged: bool) -> None:
-    """Read templates of one app, whatever stages they are in; one wiring for each environment.
+    """Read templates of one app as if its assembly held no others.
 
     acknowledged: whether to allow what constructs acknowledge. At synth that is left to the CDK: what is silenced is
     still found, and the CDK keeps the evidence.
     """
-    wanted = {str(path.resolve()): path for path in templates}
-    whole = _Assembly(Path())
-    for assembly in _open_assemblies(dict.fromkeys(path.parent for path in wanted.values()), harvest):
-        whole.stacks += [stack for stack in assembly.stacks if stack.template.key in wanted]
-        whole.construct_paths |= assembly.construct_paths
-        if acknowledged:
-            whole.acknowledged |= assembly.acknowledged
-    _read_stacks(whole, ReadOptions(), harvest)
+    paths = list(templates)
+    own = [path.parent for path in paths]
+    folders = dict.fromkeys([*map(_find_outermost, own), *own])
+    assembly = _open_assemblies(folders, harvest, wanted={str(path.resolve()) for path in paths})
+    if not acknowledged:
+        assembly.acknowledged.clear()
+    _read_stacks(assembly, ReadOptions(), harvest)
 
 
 def _read_stacks(assembly: _Assembly, options: ReadOptions, harvest: Harvest) -> None:
-    environments: dict[tuple[str, str], list[_Stack]] = {}
+    environments: dict[tuple[str, str], list[Stack]] = {}
     for stack in assembly.stacks:
-        environments.setdefault((stack.region, stack.account), []).append(stack)
-    for (region, account), stacks in environments.items():
-        app = App(
-            is_joint=len(stacks) > 1,
-            construct_paths=assembly.construct_paths,
-            acknowledged=assembly.acknowledged,
-        )
-        settled = pseudo_parameters(region or options.region, account or options.account)
-        for stack in stacks:
-            named = settled | ({"AWS::StackName": stack.name} if stack.name else {})
-            given = {**stack.parameters, **options.parameters}
-            scope = add_template(app, stack.template, given, named, harvest)
-            if scope is not None and stack.name:
-                app.stack_names[stack.name] = scope
-        read_app(app, harvest)
+        environment = (stack.region or options.region, stack.account or options.account)
+        environments.setdefault(environment, []).append(stack)
+    for environment, stacks in environments.items():
+        for view in find_views(stacks):
+            _read_view(view, assembly, pseudo_parameters(*environment), options, harvest)
 
 
-def _open_assemblies(folders: Iterable[Path], harvest: Harvest) -> Iterator[_Assembly]:
-    """The assemblies in the folders, then those nested in them."""
-    waiting = list(folders)
+def _read_view(
+    view: View, assembly: _Assembly, settled: dict[str, str], options: ReadOptions, harvest: Harvest
+) -> None:
+    app = App(
+        is_joint=len(view.stacks) > 1, construct_paths=assembly.construct_paths, acknowledged=assembly.acknowledged
+    )
+    around: set[str] = set()
+    for stack in view.stacks:
+        known = set(app.scopes)
+        named = settled | ({"AWS::StackName": stack.name} if stack.name else {})
+        given = {**stack.parameters, **options.parameters}
+        scope = add_template(app, stack.template, given, named, harvest)
+        if scope is not None and stack.name:
+            app.stack_names[stack.name] = scope
+        if stack.stage not in view.judged:
+            around |= app.scopes.keys() - known
+    read_app(app, harvest, around=around)
+
+
+def _find_outermost(folder: Path) -> Path:
+    """The assembly around an assembly: its manifest says of which stage the inner one is."""
+    around = folder.parent
+    return _find_outermost(around) if around != folder and is_assembly(around) else folder
+
+
+def _open_assemblies(folders: Iterable[Path], harvest: Harvest, wanted: Collection[str] | None = None) -> _Assembly:
+    """What the assemblies in the folders hold, and those nested in them; wanted: keys of the only templates to read."""
+    whole = _Assembly()
+    for manifest in _open_manifests(folders, harvest):
+        for name, artifact in manifest.artifacts.items():
+            if isinstance(artifact, dict) and artifact.get("type") == _STACK:
+                path = _inside(manifest.folder, _properties(artifact).get("templateFile"))
+                if wanted is None or (path is not None and str(path.resolve()) in wanted):
+                    _take_stack(whole, manifest, name, artifact, path, harvest)
+    return whole
+
+
+def _open_manifests(folders: Iterable[Path], harvest: Harvest) -> Iterator[_Manifest]:
+    """The manifests in the folders, each before those in the folders that it names."""
+    waiting = [(folder, "") for folder in folders]
     opened: set[Path] = set()
-    while waiting and len(opened) < MAX_ASSEMBLIES:
-        here = waiting.pop(0)
-        if here.resolve() in opened:
+    while waiting:
+        folder, stage = waiting.pop(0)
+        if folder.resolve() in opened:
             continue
-        opened.add(here.resolve())
         try:
-            artifacts = _read_mapping(here / MANIFEST).get("artifacts")
+            if len(opened) == MAX_ASSEMBLIES:
+                raise UnreadableError(f"there are more than {MAX_ASSEMBLIES} assemblies in one another")
+            opened.add(folder.resolve())
+            artifacts = _read_mapping(folder / MANIFEST).get("artifacts")
         except UnreadableError as error:
-            harvest.refuse(error, str(here / MANIFEST))
+            harvest.refuse(error, str(folder / MANIFEST))
             continue
-        assembly = _Assembly(here)
-        for name, artifact in artifacts.items() if isinstance(artifacts, dict) else ():
-            if not isinstance(artifact, dict):
-                continue
-            properties = artifact.get("properties")
-            properties = properties if isinstance(properties, dict) else {}
-            if artifact.get("type") == _STACK:
-                _take_stack(assembly, name, artifact, properties, harvest)
-            elif artifact.get("type") == _NESTED:
-                inner = _inside(here, properties.get("directoryName"))
-                if inner is not None and (inner / MANIFEST).is_file():
-                    waiting.append(inner)
-        yield assembly
+        artifacts = artifacts if isinstance(artifacts, dict) else {}
+        waiting[:0] = _find_nested(folder, artifacts)
+        yield _Manifest(folder, stage, artifacts)
+
+
+def _find_nested(folder: Path, artifacts: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """The folders of nested assemblies, each with its stage."""
+    for name, artifact in artifacts.items():
+        if isinstance(artifact, dict) and artifact.get("type") == _NESTED:
+            properties = _properties(artifact)
+            inner = _inside(folder, properties.get("directoryName"))
+            if inner is not None and (inner / MANIFEST).is_file():
+                yield inner, _spelled(properties.get("displayName"), name)
 
 
 def _take_stack(
-    assembly: _Assembly, name: str, artifact: Mapping[str, Any], properties: Mapping[str, Any], harvest: Harvest
+    assembly: _Assembly,
+    manifest: _Manifest,
+    name: str,
+    artifact: Mapping[str, Any],
+    path: Path | None,
+    harvest: Harvest,
 ) -> None:
-    path = _inside(assembly.folder, properties.get("templateFile"))
-    file = str(path if path is not None else assembly.folder / MANIFEST)
+    properties, folder = _properties(artifact), manifest.folder
+    file = str(path if path is not None else folder / MANIFEST)
     try:
         if path is None:
             raise DocumentError(
                 f"stack {name} has no template in the assembly", file=file, remedy="run cdk synth again"
             )
         template = find_template(load(path, file), stack_name(name), path=path)
-        metadata = _read_metadata(assembly.folder, artifact)
+        metadata = _read_metadata(folder, artifact)
     except UnreadableError as error:
         harvest.refuse(error, file)
         return
     if template is None:
         return  # a stack without resources
-    declared = properties.get("stackName")
     account, region = _read_environment(artifact.get("environment"))
     parameters = properties.get("parameters")
     assembly.stacks.append(
-        _Stack(
-            replace(template, assets=_read_assets(assembly.folder, name)),
-            declared if isinstance(declared, str) else name,
+        Stack(
+            replace(template, assets=_read_assets(folder, name)),
+            _spelled(properties.get("stackName"), name),
             region,
             account,
             {key: str(value) for key, value in parameters.items()} if isinstance(parameters, dict) else {},
+            manifest.stage,
+            _spelled(artifact.get("displayName"), name).removeprefix(f"{manifest.stage}/"),
         )
     )
     _take_metadata(assembly, file, metadata)
@@ -163,6 +196,15 @@ def _read_metadata(folder: Path, artifact: Mapping[str, Any]) -> Mapping[str, An
     return found | inline if isinstance(inline, dict) else found
 
 
+def _properties(artifact: Mapping[str, Any]) -> Mapping[str, Any]:
+    properties = artifact.get("properties")
+    return properties if isinstance(properties, dict) else {}
+
+
+def _spelled(text: object, otherwise: str) -> str:
+    return text if isinstance(text, str) else otherwise
+
+
 def _take_metadata(assembly: _Assembly, file: str, metadata: Mapping[str, Any]) -> None:
     templates = {"": file}  # construct path of a nested stack to its template's file
     names: list[tuple[str, str]] = []
@@ -173,7 +215,7 @@ def _take_metadata(assembly: _Assembly, file: str, metadata: Mapping[str, Any]) 
             if kind == "aws:cdk:logicalId" and isinstance(data, str):
                 names.append((path, data))
             elif kind == "aws:cdk:templateFile" and isinstance(data, str):
-                templates[path] = str(assembly.folder / data)
+                templates[path] = str(Path(file).parent / data)
             elif kind == "aws:cdk:acknowledged-rules" and isinstance(data, dict):
                 rules = {rule.removeprefix(_RULE): str(data[rule]) for rule in data if rule.startswith(_RULE)}
                 assembly.acknowledged.setdefault(path, {}).update(rules)

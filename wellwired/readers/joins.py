@@ -119,8 +119,11 @@ def add_template(
     return None
 
 
-def read_app(app: App, harvest: Harvest, *, whole: bool = True) -> None:
-    """Read an app's nodes: one wiring of the whole, or one of each group of stacks that refer to one another."""
+def read_app(app: App, harvest: Harvest, *, whole: bool = True, around: Iterable[str] = ()) -> None:
+    """Read an app's nodes: one wiring of the whole, or one of each group of stacks that refer to one another.
+
+    around: scopes that are looked at, and judged elsewhere.
+    """
     nodes: dict[str, list[Node]] = {}
     for name, scope in app.scopes.items():
         try:
@@ -140,6 +143,7 @@ def read_app(app: App, harvest: Harvest, *, whole: bool = True) -> None:
                 unplaced=[item for scope in scopes for item in scope.unplaced.values()],
                 region=_one_literal({scope.region for scope in scopes}),
                 account=_one_literal({scope.account for scope in scopes}),
+                around=around,
             )
         )
     app.let_go()

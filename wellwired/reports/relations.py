@@ -40,7 +40,7 @@ _HTTP_URI: Final = re.compile(r"https?://(?:[^@/]*@)?(?P<host>[^/:?#]+)")
 
 def relations(wiring: Wiring) -> Iterator[Relation]:
     """Every wire that a drawing shows, from the client to whoever hears an alarm."""
-    for api in wiring.all(RestApi):
+    for api in wiring.own(RestApi):
         yield Relation(f"{CLIENT}:{api.address}", api.address)
         yield from _of_api(wiring, api)
     for part in (_domains, _firewalls, _plans, _alarms, _topics):

@@ -107,7 +107,7 @@ def read_served(wanted: Wanted, watchers: Watchers, key_values: MutableMapping[s
     reload. Raises `UsageError`, `UnreadableError` or `MissingExtraError`.
     """
     reading = _read(wanted)
-    wirings = tuple(wiring for wiring in reading.wirings if wiring.all(RestApi))
+    wirings = tuple(wiring for wiring in reading.wirings if wiring.own(RestApi))
     if not wirings:
         raise UsageError("there is no REST API to serve", where=wanted.path, remedy="name a template that has one")
     hosts: list[LocalFunctions] = []

@@ -156,7 +156,7 @@ def open_api_client(
         found = []
         subjects = read_subject(subject)
         for wiring in subjects.wirings:
-            if not _apis_of(subjects, wiring.all(RestApi)):
+            if not _apis_of(subjects, wiring.own(RestApi)):
                 continue
             identities = Identities(wiring)
             host = opened.enter_context(LocalFunctions(identities, extra=environment))
