@@ -26,6 +26,8 @@ def judge(wiring: Wiring, rules: Sequence[Rule] | None = None, *, allowances: Se
     left_open: list[Open] = []
     crashes: list[Crash] = []
     for item in judging:
+        if item.kind is not None and item.kind not in wiring.kinds:
+            continue
         subjects: Sequence[Node | Wiring] = (wiring,) if item.kind is None else wiring.all(item.kind)
         besides = (wiring,) if item.with_wiring else ()
         for subject in subjects:

@@ -89,6 +89,7 @@ def references(text: str) -> Iterator[Reference]:
             yield found
 
 
+@lru_cache(maxsize=4096)
 def _reference(atom: str) -> Reference | None:
     if atom.startswith((_HOLE, _PSEUDO)):
         return None

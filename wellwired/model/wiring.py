@@ -1,7 +1,7 @@
 """The whole graph: every node that was read, and the look-ups that rules, reports and diagnosis need."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
 from typing import Any, NamedTuple, TypeVar, TypeVarTuple, cast
 
 from wellwired.model.access import Policy, Role
@@ -59,7 +59,7 @@ class Wiring:
     Look-ups named `find_` return None where the thing is certainly not among the nodes, and raise `Unsettled`
     where the input does not settle which thing is meant.
 
-    around: stacks that are looked at, and judged in a wiring of their own.
+    around: stacks that are looked at, and judged in a wiring of their own. kinds: the types of which there are nodes.
     """
 
     def __init__(
@@ -88,6 +88,7 @@ class Wiring:
                 if text:
                     self._by_text.setdefault((type(node), text), node)
         self._by_kind: dict[type[Node], tuple[Any, ...]] = {kind: tuple(found) for kind, found in by_kind.items()}
+        self.kinds: KeysView[type[Node]] = self._by_kind.keys()
 
     def all(self, kind: type[N]) -> tuple[N, ...]:
         """Every node of exactly this kind, in the order it was read."""
