@@ -202,3 +202,63 @@ def test_a_folder_with_some_other_manifest_is_searched(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"name": "a web app"}', encoding="utf-8")
     (tmp_path / "t.yaml").write_text("Resources: {A: {Type: A::B}}", encoding="utf-8")
     assert list(read_inputs([str(tmp_path)]).files) == [str(tmp_path / "t.yaml")]
+
+
+HASH = "a1" * 32
+
+
+def write_asset(folder: Path, resource: Mapping[str, Any], asset: str) -> str:
+    """An assembly of one stack with one resource and one file asset."""
+    assets = {"files": {HASH: {"source": {"path": asset, "packaging": "zip"}}}}
+    return write(folder, {"S": stack()}, s={"Resources": {"It": resource}}, **{"S.assets": assets})
+
+
+@pytest.mark.parametrize("key", [f"{HASH}.zip", f"a-prefix/{HASH}.zip"])
+def test_code_is_found_by_its_hash_where_no_metadata_says_its_path(tmp_path: Path, key: str) -> None:
+    (tmp_path / f"asset.{HASH}").mkdir()
+    (tmp_path / f"asset.{HASH}" / "app.py").write_text("def main(event, context): ...\n", encoding="utf-8")
+    properties = {"Runtime": "python3.13", "Handler": "app.main", "Code": {"S3Bucket": "assets", "S3Key": key}}
+    path = write_asset(tmp_path, {"Type": "AWS::Lambda::Function", "Properties": properties}, f"asset.{HASH}")
+    (function,) = read_inputs([path]).wirings[0].all(Function)
+    source = function.source.known()
+    assert source is not None
+    assert source.module_file == "app.py"
+    assert source.text == "def main(event, context): ...\n"
+
+
+def api_from_a_file(key: str, **metadata: str) -> dict[str, Any]:
+    location = {"Bucket": "assets", "Key": key}
+    return {"Type": "AWS::ApiGateway::RestApi", "Properties": {"BodyS3Location": location}, "Metadata": metadata}
+
+
+@pytest.mark.parametrize("metadata", [{}, {"aws:asset:path": f"asset.{HASH}.yaml"}])
+def test_an_openapi_document_that_is_an_asset_is_read_at_its_own_place(
+    tmp_path: Path, metadata: dict[str, str]
+) -> None:
+    document = "openapi: 3.0.1\ninfo: {title: '{{resolve:ssm:as-it-stands}}'}\npaths:\n  /items:\n    get: {}\n"
+    (tmp_path / f"asset.{HASH}.yaml").write_text(document, encoding="utf-8")
+    path = write_asset(tmp_path, api_from_a_file(f"{HASH}.yaml", **metadata), f"asset.{HASH}.yaml")
+    (wiring,) = read_inputs([path]).wirings
+    (method,) = wiring.all(Method)
+    assert (method.path.known(), method.http_method.known()) == ("/items", "GET")
+    assert method.origin.file == str(tmp_path / f"asset.{HASH}.yaml")
+    assert method.origin.position == (5, 5)
+    assert wiring.all(RestApi)[0].api_name.known() == "{{resolve:ssm:as-it-stands}}"
+    assert not wiring.unplaced
+
+
+@pytest.mark.parametrize("content", ["[1, 2]", None])
+def test_a_definition_that_is_no_document_or_not_at_hand_is_said_aloud(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / f"asset.{HASH}.json").write_text(content, encoding="utf-8")
+    path = write_asset(tmp_path, api_from_a_file(f"{HASH}.json"), f"asset.{HASH}.json")
+    (unplaced,) = read_inputs([path]).wirings[0].unplaced
+    assert unplaced.what == "resource It"
+    assert unplaced.reason == "its definition cannot be read: the OpenAPI document is not beside the template"
+
+
+def test_a_definition_that_cannot_be_parsed_is_unread(tmp_path: Path) -> None:
+    (tmp_path / f"asset.{HASH}.json").write_text("{", encoding="utf-8")
+    path = write_asset(tmp_path, api_from_a_file(f"{HASH}.json"), f"asset.{HASH}.json")
+    (unread,) = read_inputs([path]).unread
+    assert unread.file == str(tmp_path / f"asset.{HASH}.json")

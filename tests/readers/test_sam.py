@@ -111,8 +111,8 @@ def test_a_definition_included_from_a_local_file_is_read(tmp_path: Path) -> None
 def test_a_definition_that_is_not_at_hand_is_said_aloud(tmp_path: Path) -> None:
     (tmp_path / "template.yaml").write_text(API)
     (wiring,) = read_inputs([str(tmp_path / "template.yaml")]).wirings
-    assert [item.what for item in wiring.unplaced] == ["resource Api"]
-    assert "Auth" in wiring.unplaced[0].reason
+    assert {item.what for item in wiring.unplaced} == {"resource Api"}
+    assert [item.reason.partition(" cannot be read")[0] for item in wiring.unplaced] == ["its definition", "Auth"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from wellwired.model.compute import CodePlace, HandlerSource
 from wellwired.model.node import Json
 from wellwired.model.setting import Setting, known, unknown
 from wellwired.model.text import display, find_hole, is_literal
-from wellwired.readers.local_files import find_local
+from wellwired.readers.assets import find_asset
 from wellwired.readers.scope import Resource, Scope
 
 _SUFFIXES: Final = {"python": (".py", "/__init__.py"), "nodejs": (".js", ".mjs", ".cjs")}
@@ -41,7 +41,7 @@ def read_place(resource: Resource, properties: Mapping[str, Json], scope: Scope,
         return unknown("its code is a container image")
     if _has_build(resource):
         return unknown("its code is made by a build; read the template that the build wrote")
-    place = _find_code(code, resource, scope) or _find_by_hash(code, scope)
+    place = find_asset(code, resource, scope)
     return known(CodePlace(path=place)) if place is not None else unknown(_NOT_AT_HAND)
 
 
@@ -61,7 +61,7 @@ def read_source(resource: Resource, properties: Mapping[str, Json], scope: Scope
     module = handler.rpartition(".")[0].replace(".", "/") if language == "python" else handler.rpartition(".")[0]
     if isinstance(inline, str):
         return _read_inline(inline, language, module)
-    place = _find_code(code, resource, scope)
+    place = find_asset(code, resource, scope)
     if place is None:
         return unknown("the function's code is not beside the template")
     return _read_place(place, language, module, is_built=not _has_build(resource))
@@ -76,22 +76,6 @@ def _read_inline(text: str, language: str, module: str) -> Setting[HandlerSource
     plain = _ATOM.sub("reference", text)
     found = plain if module in ("", "index") else None
     return known(HandlerSource(language=language, module_file=f"{module or 'index'}{suffix}", text=found))
-
-
-def _find_code(code: Json, resource: Resource, scope: Scope) -> Path | None:
-    """The folder or archive of a CDK asset, or the local path that stands where packaging puts a bucket."""
-    metadata = resource.block.get("Metadata")
-    asset = metadata.get("aws:asset:path") if isinstance(metadata, dict) else None
-    if isinstance(asset, str):
-        listed = scope.template.assets.get(asset.removeprefix("asset.").partition(".")[0])
-        return listed or find_local(scope.template, asset)
-    return find_local(scope.template, code) if isinstance(code, str) and is_literal(code) else None
-
-
-def _find_by_hash(code: Json, scope: Scope) -> Path | None:
-    """The asset of an assembly that says no path of its resources: the bucket's key begins with its hash."""
-    key = code.get("S3Key") if isinstance(code, dict) else None
-    return scope.template.assets.get(key.partition(".")[0]) if isinstance(key, str) and is_literal(key) else None
 
 
 def _has_build(resource: Resource) -> bool:

@@ -8,17 +8,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, Final
 
-from wellwired.documents import Block
+from wellwired.documents import Block, load, read_document
+from wellwired.errors import UnreadableError
 from wellwired.model.api import Authorizer, GatewayResponse, Method, Model, RequestValidator, RestApi
 from wellwired.model.api import Resource as ApiResource
 from wellwired.model.node import Json, Node
 from wellwired.model.origin import Origin
-from wellwired.model.setting import known
+from wellwired.model.setting import absent, known
 from wellwired.model.text import display, reference
+from wellwired.readers.assets import find_asset, spell_asset
 from wellwired.readers.nodes import Fitting, read_fields
 from wellwired.readers.openapi_operations import PREFIX, VERBS, Document, read_operation
-from wellwired.readers.openapi_places import OperationPlaces, find_block
-from wellwired.readers.scope import Scope
+from wellwired.readers.openapi_places import NOT_AT_HAND, OperationPlaces, find_block
+from wellwired.readers.scope import Resource, Scope
 
 # What the body says of the API itself, as extension and property; the body wins over an absent property only.
 _API_EXTENSIONS: Final = {
@@ -50,6 +52,23 @@ def read_body(rest_api: RestApi, raw: Any, scope: Scope) -> Iterator[Node]:
         yield rest_api
         return
     yield from _Body(rest_api, body, _find_written(raw, scope), scope).nodes()
+
+
+def read_stored_body(rest_api: RestApi, resource: Resource, scope: Scope) -> Iterator[Node]:
+    """The same where the body is a file of its own, which CloudFormation hands over as it stands."""
+    path = find_asset(rest_api.body_s3_location.if_known(), resource, scope)
+    document = None
+    if path is not None and path.is_file():
+        try:
+            document = read_document(load(path, spell_asset(path, scope)))
+        except UnreadableError as error:
+            scope.app.unread.append(error)
+    if not isinstance(document, Block):
+        scope.note(f"resource {rest_api.name}", f"its definition {NOT_AT_HAND}")
+        yield rest_api
+        return
+    stored = replace(rest_api, body=known(document), body_s3_location=absent())
+    yield from read_body(stored, document, scope)
 
 
 def _find_written(raw: Any, scope: Scope) -> Block | None:

@@ -6,6 +6,8 @@ from typing import Any, Final
 from wellwired.documents import Block
 from wellwired.model.origin import Position
 
+# What is said of a document that cannot be read; said twice it is said once.
+NOT_AT_HAND: Final = "cannot be read: the OpenAPI document is not beside the template"
 _INTEGRATION: Final = "x-amazon-apigateway-integration"
 _PLACES: Final = {
     "AuthorizationType": ("security",),

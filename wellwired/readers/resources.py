@@ -14,7 +14,7 @@ from wellwired.readers.code import read_place, read_source
 from wellwired.readers.conditions import find_verdict
 from wellwired.readers.made_stages import find_made_stage
 from wellwired.readers.nodes import Fitting, read_fields, unknown_fields
-from wellwired.readers.openapi import read_body
+from wellwired.readers.openapi import read_body, read_stored_body
 from wellwired.readers.paths import find_path_of, path_of
 from wellwired.readers.places import PropertyPlaces
 from wellwired.readers.scope import Resource, Scope
@@ -68,6 +68,8 @@ def read_nodes(scope: Scope) -> Iterator[Node]:
         node = _read_node(resource, scope)
         if isinstance(node, api.RestApi) and "Body" in resource.properties:
             yield from read_body(node, resource.properties["Body"], scope)
+        elif isinstance(node, api.RestApi) and "BodyS3Location" in resource.properties:
+            yield from read_stored_body(node, resource, scope)
         else:
             yield node
         if isinstance(node, api.Deployment):

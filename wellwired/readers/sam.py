@@ -13,6 +13,7 @@ from wellwired.errors import UnreadableError
 from wellwired.model.text import PARTITION, REGION, find_hole
 from wellwired.model.wiring import Unplaced
 from wellwired.readers.local_files import find_local
+from wellwired.readers.openapi_places import NOT_AT_HAND
 from wellwired.readers.places import Place
 from wellwired.readers.sam_places import find_origin, mark_routes
 from wellwired.readers.template import INCLUDE, Template
@@ -27,7 +28,6 @@ _LOCAL: Final = {
     "AWS::Serverless::GraphQLApi": ("SchemaUri",),
 }
 _IMAGE: Final = "111122223333.dkr.ecr.us-east-1.amazonaws.com/local:image"
-_NOT_AT_HAND: Final = " cannot be read: the OpenAPI document is not beside the template"
 _APIS: Final = ("AWS::Serverless::Api", "AWS::Serverless::HttpApi")
 # The translator asks a live account for managed policies by name; these are the ones a path is part of.
 _SERVICE_ROLE: Final = frozenset(
@@ -143,8 +143,8 @@ def _take_definition(name: str, properties: dict[str, Any], template: Template, 
     properties.pop("DefinitionBody", None)
     properties["DefinitionUri"] = spelled if str(spelled).startswith("s3://") else f"s3://{_BUCKET}/{name}"
     left_out = [word for word in ("Auth", "Cors") if properties.pop(word, None) is not None]
-    what = " and ".join(["its definition", *left_out])
-    notes.append(Unplaced(f"resource {name}", f"{what}{_NOT_AT_HAND}", template.file))
+    said = (f"{what} {NOT_AT_HAND}" for what in ("its definition", *left_out))
+    notes += (Unplaced(f"resource {name}", reason, template.file) for reason in said)
 
 
 def _translate(body: dict[str, Any], parameters: dict[str, Any], template: Template) -> dict[str, Any]:
