@@ -107,6 +107,12 @@ def alarm_with_empty_actions(draft: Draft) -> None:
     alarm(draft)["AlarmActions"] = []
 
 
+@cut("alarm-action-by-name", SILENT, "deploy", *TOPICS, what="the topic's name in place of its ARN")
+def alarm_action_by_name(draft: Draft) -> None:
+    (topic,) = [name for name, _ in draft.of_type("AWS::SNS::Topic")]
+    alarm(draft)["AlarmActions"] = [{"Fn::GetAtt": [topic, "TopicName"]}]
+
+
 @cut("alarm-ok-actions-only", SILENT, "nobody is told", *ALL, what="only OKActions")
 def alarm_ok_actions_only(draft: Draft) -> None:
     alarm(draft)["OKActions"] = alarm(draft).pop("AlarmActions")

@@ -126,6 +126,12 @@ def gateway_5xx_without_cors_inside(draft: Draft) -> None:
     del gateway_responses(draft)["DEFAULT_5XX"]["responseParameters" if draft.in_body else "ResponseParameters"]
 
 
+@cut("gateway-5xx-other-origin", NO_5XX, "5xx hidden as a CORS error", *RESOURCES, what="another origin than OPTIONS")
+def gateway_5xx_other_origin(draft: Draft) -> None:
+    headers = draft.properties("default 5xx")["ResponseParameters"]
+    headers[f"gatewayresponse.header.{ORIGIN}"] = "'https://www.example.com'"
+
+
 @cut("gateway-5xx-header-unquoted", NO_5XX, "deploy", *RESOURCES, what="the header's value lacks single quotes")
 def gateway_5xx_header_unquoted(draft: Draft) -> None:
     headers = draft.properties("default 5xx")["ResponseParameters"]
@@ -184,6 +190,11 @@ def preflight_lacks_post(draft: Draft) -> None:
 @cut("preflight-lacks-delete", VERBS, "browser blocks DELETE", *ALL, what="lacks DELETE")
 def preflight_lacks_delete(draft: Draft) -> None:
     set_preflight_header(draft, "Access-Control-Allow-Methods", "'GET,POST,OPTIONS'")
+
+
+@cut("preflight-lists-small-letters", VERBS, "browser blocks DELETE", *ALL, what="verbs in small letters")
+def preflight_lists_small_letters(draft: Draft) -> None:
+    set_preflight_header(draft, "Access-Control-Allow-Methods", "'get,post,delete,options'")
 
 
 @cut("preflight-lacks-authorization", VERBS, "browser blocks every call", *ALL, what="Allow-Headers, Authorization")

@@ -135,6 +135,12 @@ def waf_and_acl_removed(draft: Draft) -> None:
     draft.drop("WebAclAssociation", "WebAcl")
 
 
+@cut("waf-of-cloudfront-by-arn", WAF, "deploy", "handwritten", what="the ARN of a web ACL for CloudFront")
+def waf_of_cloudfront_by_arn(draft: Draft) -> None:
+    arn = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/items/0a1b2c3d"
+    draft.resources["WebAclAssociation"]["Properties"]["WebACLArn"] = arn
+
+
 @cut("waf-on-stage-dev", WAF, "deploy", "handwritten", what="it names stage dev")
 def waf_on_stage_dev(draft: Draft) -> None:
     arn = "arn:${AWS::Partition}:apigateway:${AWS::Region}::/restapis/${ItemsApi}/stages/dev"

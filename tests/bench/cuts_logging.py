@@ -102,6 +102,12 @@ def account_role_reads_only(draft: Draft) -> None:
     draft.properties("account role")["ManagedPolicyArns"] = ["arn:aws:iam::aws:policy/CloudWatchLogsReadOnlyAccess"]
 
 
+@cut("account-role-policy-path", GRANT, "deploy", "handwritten", "sam", what="the policy's ARN lacks service-role/")
+def account_role_policy_path(draft: Draft) -> None:
+    arn = "arn:aws:iam::aws:policy/AmazonAPIGatewayPushToCloudWatchLogs"
+    draft.properties("account role")["ManagedPolicyArns"] = [arn]
+
+
 @cut("account-role-cannot-put", GRANT, "no execution log", "openapi", what="logs:PutLogEvents is left out")
 def account_role_cannot_put(draft: Draft) -> None:
     document = draft.properties("account role")["Policies"][0]["PolicyDocument"]
@@ -151,6 +157,11 @@ def account_twice(draft: Draft) -> None:
 @cut("logging-off", OFF, "no execution log", *ALL)
 def logging_off(draft: Draft) -> None:
     draft.settings["LoggingLevel"] = "OFF"
+
+
+@cut("logging-off-unquoted", OFF, "no execution log", *ALL, what="OFF without quotes, which YAML takes for false")
+def logging_off_unquoted(draft: Draft) -> None:
+    draft.settings["LoggingLevel"] = False
 
 
 @cut("logging-level-removed", OFF, "no execution log", *ALL, what="no LoggingLevel at all")

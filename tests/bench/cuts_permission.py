@@ -65,6 +65,12 @@ def permission_for_execute_api(draft: Draft) -> None:
         each["Principal"] = "execute-api.amazonaws.com"
 
 
+@cut("permission-for-the-account", PRINCIPAL, "500", *PLAIN, what="the account's own id")
+def permission_for_the_account(draft: Draft) -> None:
+    for each in permissions(draft):
+        each["Principal"] = ref("AWS::AccountId")
+
+
 @cut("permission-other-action", PRINCIPAL, "500", *PLAIN, what="right principal, action lambda:GetFunction")
 def permission_other_action(draft: Draft) -> None:
     for each in permissions(draft):
@@ -193,6 +199,13 @@ def permission_without_source_added(draft: Draft) -> None:
 def permission_for_any_api(draft: Draft) -> None:
     for each in permissions(draft):
         each["SourceArn"] = sub("arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:*")
+
+
+@cut("permission-for-the-account-alone", OPEN, "any API may invoke", *PLAIN, what="SourceAccount instead")
+def permission_for_the_account_alone(draft: Draft) -> None:
+    for each in permissions(draft):
+        del each["SourceArn"]
+        each["SourceAccount"] = ref("AWS::AccountId")
 
 
 @cut("permission-source-star", OPEN, "any API may invoke", "handwritten", "openapi", what="SourceArn for all accounts")

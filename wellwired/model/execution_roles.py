@@ -37,7 +37,7 @@ def missing_log_actions(wiring: Wiring, role: Role, function: Function) -> list[
         for action in LOG_ACTIONS
         if not any(role_allows(wiring, role, action, resource) for resource in (f"{arn}:log-stream:any", arn))
     ]
-    if not missing and wiring.find(group, LogGroup) is None and not _names_group(function):
+    if not missing and wiring.find(group, LogGroup) is None and not find_named_group(function):
         made = any(role_allows(wiring, role, "logs:CreateLogGroup", one) for one in (arn, f"{arn}:log-stream:"))
         return [] if made else ["logs:CreateLogGroup"]
     return missing
@@ -82,11 +82,12 @@ def _index(wiring: Wiring) -> dict[int, list[Function]]:
 
 def log_group_of(function: Function) -> str:
     """The name of the log group that a function writes to, as symbolic text."""
-    named = _names_group(function)
+    named = find_named_group(function)
     return named or f"/aws/lambda/{function.physical_id}"
 
 
-def _names_group(function: Function) -> str | None:
+def find_named_group(function: Function) -> str | None:
+    """The log group that a function's LoggingConfig names, as symbolic text, or None."""
     config: Json = function.logging_config.known()
     named = config.get("LogGroup") if isinstance(config, Mapping) else None
     return named if isinstance(named, str) else None

@@ -94,6 +94,18 @@ _ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "AmazonRekognitionFullAccess": ("rekognition:*",),
     "AmazonBedrockFullAccess": ("bedrock:*",),
 }
+# The paths that those have which stand under one; the others have none.
+_PATHS: Final[Mapping[str, str]] = {
+    "ViewOnlyAccess": "job-function/",
+    "AWSLambdaBasicExecutionRole": "service-role/",
+    "AWSLambdaVPCAccessExecutionRole": "service-role/",
+    "AWSLambdaENIManagementAccess": "service-role/",
+    "AWSLambdaSQSQueueExecutionRole": "service-role/",
+    "AWSLambdaDynamoDBExecutionRole": "service-role/",
+    "AWSLambdaKinesisExecutionRole": "service-role/",
+    "AWSLambdaRole": "service-role/",
+    "AmazonAPIGatewayPushToCloudWatchLogs": "service-role/",
+}
 
 
 def find_managed_policy(arn: str) -> Json | None:
@@ -106,6 +118,14 @@ def find_managed_policy(arn: str) -> Json | None:
         return _document({"NotAction": ["iam:*", "organizations:*", "account:*"]})
     actions = _ALLOWED.get(name)
     return _document({"Action": list(actions)}) if actions else None
+
+
+def find_right_arn(arn: str) -> str | None:
+    """What the ARN of an AWS managed policy must be; None where it is right, or the policy is none of those known."""
+    owner, found, path = arn.partition(":policy/")
+    name = path.rpartition("/")[2]
+    right = f"{owner}{found}{_PATHS.get(name, '')}{name}"
+    return right if owner.endswith(":iam::aws") and name in _ALLOWED and arn != right else None
 
 
 def _document(what: Mapping[str, Json]) -> Json:

@@ -15,6 +15,7 @@ from wellwired.model.wiring import Wiring
 
 _EVERY_PATH: Final = ("/*", "*", "/~1*")
 _EVERY_VERB: Final = "*"
+_SILENT: Final = ("OFF", "FALSE")  # an OFF without quotes is a boolean in YAML
 Has = Callable[[MethodSetting], bool]
 
 
@@ -128,7 +129,7 @@ def _read_path(text: str) -> str:
 
 def logs(setting: MethodSetting) -> bool:
     """Whether an entry writes an execution log."""
-    return setting.logging_level.or_default("OFF").upper() != "OFF"
+    return setting.logging_level.or_default("OFF").upper() not in _SILENT
 
 
 def measures(setting: MethodSetting) -> bool:

@@ -22,6 +22,8 @@ METHOD_HEADER: Final = "method.response.header."
 GATEWAY_HEADER: Final = "gatewayresponse.header."
 # Verbs that a browser sends whatever a preflight lists: https://fetch.spec.whatwg.org/#cors-safelisted-method
 SIMPLE_VERBS: Final = ("GET", "HEAD", "POST")
+# Gateway responses for routes that are not there: no page calls one, but by mistake.
+NO_ROUTE_RESPONSES: Final = ("MISSING_AUTHENTICATION_TOKEN", "RESOURCE_NOT_FOUND")
 _MAPPED: Final = ("integration.response.", "context.", "stageVariables.", "method.request.")
 _STATUS: Final = re.compile(r"""["']?statusCode["']?\s*:\s*["']?(\d{3})\b""")
 
@@ -47,15 +49,17 @@ class Preflight(NamedTuple):
         return f"{self.place}/{self.spelled[header]}" if header in self.spelled else self.place
 
     def listed(self, header: str) -> frozenset[str]:
-        """The items of a header that holds a list, in lower case; none where it is absent.
+        """The items of a header that holds a list, names of headers in lower case; none where it is absent.
 
+        Verbs stay as they are spelled, for browsers compare them so.
         Raises `Unsettled` where the value hangs on the request or on something unknown.
         """
         value = self.headers.get(header, "")
         reason = "it is taken from the request" if value is None else find_hole(value)
         if value is None or reason:
             raise Unsettled(f"{self.spelled[header]} of {self.method.label}: {reason}")
-        return frozenset(item.strip().lower() for item in value.split(",") if item.strip())
+        items = value if header == ALLOW_METHODS else value.lower()
+        return frozenset(item.strip() for item in items.split(",") if item.strip())
 
 
 @dataclass(slots=True)

@@ -203,7 +203,8 @@ def _pattern(text: str, *, wild: bool) -> re.Pattern[str]:
         elif atom == "?":
             parts.append(f"(?:{OPEN}[^{CLOSE}]*{CLOSE}|.)")
         elif atom.startswith(OPEN + _PSEUDO):
-            parts.append(f"(?:{re.escape(atom)}|[^:/{OPEN}]+)")
+            stand_in = "[0-9]+" if atom == ACCOUNT_ID else f"[^:/{OPEN}]+"
+            parts.append(f"(?:{re.escape(atom)}|{stand_in})")
         else:
             parts.append(re.escape(atom[1:] if atom.startswith("\\") else atom))
     return re.compile("".join(parts), re.DOTALL)

@@ -141,6 +141,9 @@ ACCESS: Final[Mapping[str, tuple[Cut, ...]]] = {
         put(_POLICY, {"PolicyDocument": _ANY}),
         put(_ROLE, {"Policies": [{"PolicyName": "all", "PolicyDocument": _ANY}]}),
     ),
+    "mistaken-managed-policy": (
+        put(_ROLE, {"ManagedPolicyArns": ["arn:aws:iam::aws:policy/AWSLambdaBasicExecutionRole"]}),
+    ),
     "mute-function-role": (remove(_ROLE, "Policies", "ManagedPolicyArns"), drop(_POLICY)),
     "netless-function-role": (
         put(_FUNCTION, {"VpcConfig": {"SubnetIds": ["subnet-0a1b2c3d"], "SecurityGroupIds": ["sg-0a1b2c3d"]}}),

@@ -103,6 +103,12 @@ STAGES: Final[Mapping[str, tuple[Cut, ...]]] = {
         remove(_RESPONSE, "ResponseParameters"),
         drop(_RESPONSE),
     ),
+    "disagreeing-gateway-origin": (
+        put(
+            _RESPONSE,
+            {"ResponseParameters/gatewayresponse.header.Access-Control-Allow-Origin": "'https://gone.example'"},
+        ),
+    ),
     "duplicate-gateway-response": (twin(_RESPONSE),),
     "flattened-gateway-status": (put(_RESPONSE, {"StatusCode": "500"}), put(_RESPONSE, {"StatusCode": "400"})),
     "invalid-gateway-template": (put(_RESPONSE, {"ResponseTemplates/application~1json": '{"message": }'}),),

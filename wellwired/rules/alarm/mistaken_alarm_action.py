@@ -1,8 +1,8 @@
 """An alarm's action is nothing that CloudWatch can act on.
 
 ## What it sees
-An entry of `AlarmActions`, `OKActions` or `InsufficientDataActions` that is no ARN, or an ARN of a service that takes
-no alarm (a role, a queue, a log group).
+An entry of `AlarmActions`, `OKActions` or `InsufficientDataActions` that is no ARN (a topic's name, for one), or an ARN
+of a service that takes no alarm (a role, a queue, a log group).
 
 ## What it causes
 The deployment fails: CloudWatch refuses the action.
@@ -47,6 +47,26 @@ Resources:
       AlarmActions: [on-call]
 ```
 
+```yaml
+Resources:
+  OnCall:
+    Type: AWS::SNS::Topic
+    Properties: {Subscription: [{Protocol: email, Endpoint: on-call@example.com}]}
+  Errors:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Namespace: AWS/ApiGateway
+      MetricName: 5XXError
+      Dimensions: [{Name: ApiName, Value: orders}, {Name: Stage, Value: prod}]
+      Statistic: Sum
+      Period: 300
+      EvaluationPeriods: 1
+      Threshold: 5
+      ComparisonOperator: GreaterThanOrEqualToThreshold
+      TreatMissingData: notBreaching
+      AlarmActions: [!GetAtt OnCall.TopicName]
+```
+
 ## Not reported
 ```yaml
 Resources:
@@ -73,8 +93,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from wellwired.findings import Finding, Severity
-from wellwired.model.operations import Alarm
+from wellwired.model.operations import Alarm, Topic
 from wellwired.model.text import display, find_hole, is_literal
+from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
 
 _DEAF: Final = (
@@ -99,11 +120,11 @@ _LISTS: Final = {
 
 
 @rule(severity=Severity.ERROR, status="deploy", since="0.1")
-def mistaken_alarm_action(alarm: Alarm) -> Iterator[Finding]:
+def mistaken_alarm_action(alarm: Alarm, wiring: Wiring) -> Iterator[Finding]:
     """Report actions that CloudWatch refuses."""
     for name, attribute in _LISTS.items():
         for index, action in enumerate(getattr(alarm, attribute).or_default(())):
-            problem = _problem(action)
+            problem = _problem(action, wiring)
             if problem:
                 yield Finding.on(
                     alarm,
@@ -113,10 +134,10 @@ def mistaken_alarm_action(alarm: Alarm) -> Iterator[Finding]:
                 )
 
 
-def _problem(action: str) -> str:
+def _problem(action: str, wiring: Wiring) -> str:
     if find_hole(action):
         return ""
     if not action.startswith("arn:"):
-        return "no ARN" if is_literal(action) else ""
+        return "no ARN" if is_literal(action) or wiring.find(action, Topic) else ""
     fields = action.split(":")
     return f"of {fields[2]}, where alarms cannot go" if len(fields) > 5 and fields[2] in _DEAF else ""

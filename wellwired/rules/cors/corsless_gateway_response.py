@@ -191,14 +191,12 @@ from typing import Final
 from wellwired.findings import Finding, Severity
 from wellwired.model.api import GatewayResponse, RestApi
 from wellwired.model.method_settings import are_all_known
-from wellwired.model.preflight import read_cors, sets_origin
+from wellwired.model.preflight import NO_ROUTE_RESPONSES, read_cors, sets_origin
 from wellwired.model.setting import Unsettled
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
 
 _DEFAULTS: Final = ("DEFAULT_4XX", "DEFAULT_5XX")
-# No page calls a route that is not there, but by mistake.
-_NO_ROUTE: Final = ("MISSING_AUTHENTICATION_TOKEN", "RESOURCE_NOT_FOUND")
 _FIX: Final = "set gatewayresponse.header.Access-Control-Allow-Origin to the origin, in single quotes"
 
 
@@ -219,7 +217,7 @@ def corsless_gateway_response(api: RestApi, wiring: Wiring) -> Iterator[Finding]
             fix=f"add a gateway response for {' and '.join(missing)}: {_FIX}",
         )
     for name, response in by_type.items():
-        if name not in _NO_ROUTE and not sets_origin(response):
+        if name not in NO_ROUTE_RESPONSES and not sets_origin(response):
             yield Finding.on(
                 response,
                 "ResponseParameters",

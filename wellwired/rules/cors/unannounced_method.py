@@ -2,7 +2,7 @@
 
 ## What it sees
 An OPTIONS method with a MOCK integration whose `Access-Control-Allow-Methods` does not list PUT, PATCH or DELETE,
-while its path has a method with that verb.
+while its path has a method with that verb. Verbs are compared as they are spelled: `put` is not PUT.
 
 ## What it causes
 Browsers block every call with that verb from another origin. The API never sees the call; its logs show the preflight
@@ -46,6 +46,46 @@ Resources:
             ResponseParameters:
               method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
               method.response.header.Access-Control-Allow-Methods: "'GET,POST,OPTIONS'"
+              method.response.header.Access-Control-Allow-Headers: "'Content-Type,Authorization,X-Api-Key'"
+      MethodResponses:
+        - StatusCode: "204"
+          ResponseParameters:
+            method.response.header.Access-Control-Allow-Origin: true
+            method.response.header.Access-Control-Allow-Methods: true
+            method.response.header.Access-Control-Allow-Headers: true
+```
+
+```yaml
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: orders}
+  Orders:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: orders}
+  Put:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Orders
+      HttpMethod: PUT
+      AuthorizationType: NONE
+      Integration: {Type: HTTP_PROXY, IntegrationHttpMethod: PUT, Uri: https://orders.example.com}
+  Preflight:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Orders
+      HttpMethod: OPTIONS
+      AuthorizationType: NONE
+      Integration:
+        Type: MOCK
+        RequestTemplates: {application/json: '{"statusCode": 204}'}
+        IntegrationResponses:
+          - StatusCode: "204"
+            ResponseParameters:
+              method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
+              method.response.header.Access-Control-Allow-Methods: "'get,put,options'"
               method.response.header.Access-Control-Allow-Headers: "'Content-Type,Authorization,X-Api-Key'"
       MethodResponses:
         - StatusCode: "204"
@@ -137,4 +177,4 @@ def _missing(wiring: Wiring, method: Method) -> str:
         verb for verb in (route.http_method.known() for route in routes) if verb not in (None, "ANY", *SIMPLE_VERBS)
     ]
     listed = preflight.listed(ALLOW_METHODS) if verbs else frozenset()
-    return "" if "*" in listed else ", ".join(verb for verb in verbs if verb.lower() not in listed)
+    return "" if "*" in listed else ", ".join(verb for verb in verbs if verb not in listed)

@@ -135,4 +135,4 @@ def _missing(wiring: Wiring, method: Method) -> str:
     routes = read_cors(wiring, api).routes.get(method.path.known() or "", ())
     verbs = [verb for verb in (route.http_method.known() for route in routes) if verb in SIMPLE_VERBS]
     listed = preflight.listed(ALLOW_METHODS) if verbs else frozenset()
-    return "" if "*" in listed else ", ".join(verb for verb in verbs if verb.lower() not in listed)
+    return "" if "*" in listed else ", ".join(verb for verb in verbs if verb not in listed)

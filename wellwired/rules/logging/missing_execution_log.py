@@ -1,7 +1,7 @@
 """A stage writes no execution log for any method.
 
 ## What it sees
-A stage whose `MethodSettings` are absent, or set `LoggingLevel` nowhere, or set it to OFF.
+A stage whose `MethodSettings` are absent, or set `LoggingLevel` nowhere, or set it to OFF, with quotes or without.
 
 ## What it causes
 API Gateway keeps to itself why it answered 500 or 502: the malformed answer of a function, the permission that it
@@ -28,6 +28,17 @@ Resources:
       DeploymentId: d4e5f6
       StageName: prod
       MethodSettings: [{ResourcePath: "/*", HttpMethod: "*", LoggingLevel: "OFF", MetricsEnabled: true}]
+```
+
+```yaml
+Resources:
+  Stage:
+    Type: AWS::ApiGateway::Stage
+    Properties:
+      RestApiId: a1b2c3
+      DeploymentId: d4e5f6
+      StageName: prod
+      MethodSettings: [{ResourcePath: "/*", HttpMethod: "*", LoggingLevel: OFF, MetricsEnabled: true}]
 ```
 
 ## Not reported

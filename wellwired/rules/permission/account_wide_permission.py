@@ -1,7 +1,8 @@
 """A permission lets every API of the account invoke the function.
 
 ## What it sees
-A permission for API Gateway whose `SourceArn` has a wildcard where the API's id belongs.
+A permission for API Gateway whose `SourceArn` has a wildcard where the API's id belongs, or that has a `SourceAccount`
+and no `SourceArn`.
 
 ## What it causes
 Any API of the account and region, one that is open to the world included, may call the function past the authorizer
@@ -44,6 +45,40 @@ Resources:
       Action: lambda:InvokeFunction
       Principal: apigateway.amazonaws.com
       SourceArn: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:*
+```
+
+```yaml
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: api}
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: GET
+      AuthorizationType: NONE
+      Integration:
+        Type: AWS_PROXY
+        IntegrationHttpMethod: POST
+        Uri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Handler.Arn}/invocations
+  Prod:
+    Type: AWS::ApiGateway::Stage
+    Properties: {RestApiId: !Ref Api, DeploymentId: a1b2c3, StageName: prod}
+  Handler:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::111122223333:role/handler
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !GetAtt Handler.Arn
+      Action: lambda:InvokeFunction
+      Principal: apigateway.amazonaws.com
+      SourceAccount: !Ref AWS::AccountId
 ```
 
 ## Not reported
@@ -100,12 +135,16 @@ def account_wide_permission(permission: Permission, wiring: Wiring) -> Iterator[
     """Report a permission whose source names no API."""
     if not (lets_invoke(permission) and speaks_for_api_gateway(permission)):
         return
-    source = find_source(wiring, permission)
-    if source and source.partition("/")[0].startswith(("*", "?")):
-        yield Finding.on(
-            permission,
-            "SourceArn",
-            f"{permission.label} lets every API of the account invoke the function: its SourceArn is "
-            f"{display(permission.source_arn.or_default(''))}",
-            fix="name the API where the wildcard stands",
-        )
+    arn = permission.source_arn.known()
+    if arn is None and permission.source_account.known() is not None:
+        reason, fix = "it has a SourceAccount and no SourceArn", "set SourceArn to the API's execute-api ARN"
+    elif (find_source(wiring, permission) or "").partition("/")[0].startswith(("*", "?")):
+        reason, fix = f"its SourceArn is {display(arn or '')}", "name the API where the wildcard stands"
+    else:
+        return
+    yield Finding.on(
+        permission,
+        "SourceArn",
+        f"{permission.label} lets every API of the account invoke the function: {reason}",
+        fix=fix,
+    )
