@@ -8,7 +8,8 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/a
 from typing import TypeVar
 
 from wellwired.model.api import Deployment, GatewayResponse, Method, RestApi, Stage
-from wellwired.model.order import awaits
+from wellwired.model.hidden import find_opaque_user
+from wellwired.model.order import are_made_together, awaits
 from wellwired.model.setting import Unsettled
 from wellwired.model.wiring import Wiring
 
@@ -16,7 +17,7 @@ T = TypeVar("T", Method, GatewayResponse)
 
 
 def missed_methods(wiring: Wiring, deployment: Deployment) -> tuple[tuple[Method, ...], int]:
-    """The methods beside a deployment that it may be made before, and how many there are beside it in all.
+    """The methods that a deployment may be made before, and how many there are whose order with it is known.
 
     Methods of an OpenAPI body come with the API itself. (), 0 for a deployment that no stage shows any more.
     """
@@ -24,7 +25,7 @@ def missed_methods(wiring: Wiring, deployment: Deployment) -> tuple[tuple[Method
 
 
 def missed_gateway_responses(wiring: Wiring, deployment: Deployment) -> tuple[GatewayResponse, ...]:
-    """The gateway responses beside a deployment that it may be made before."""
+    """The gateway responses that a deployment may be made before."""
     return _missed(wiring, deployment, GatewayResponse)[0]
 
 
@@ -32,8 +33,24 @@ def _missed(wiring: Wiring, deployment: Deployment, kind: type[T]) -> tuple[tupl
     api = wiring.find_api(deployment)
     if api is None or not _is_shown(wiring, deployment, api):
         return (), 0
-    beside = [node for node in wiring.of_api(kind, api) if not node.in_body and node.stack == deployment.stack]
-    return tuple(node for node in beside if not awaits(wiring, deployment, node)), len(beside)
+    own = [node for node in wiring.of_api(kind, api) if not node.in_body]
+    missed = tuple(
+        node for node in own if not awaits(wiring, deployment, node) and _comes_late(wiring, node, deployment, api)
+    )
+    return missed, len(missed) + sum(awaits(wiring, deployment, node) for node in own)
+
+
+def _comes_late(wiring: Wiring, node: Method | GatewayResponse, deployment: Deployment, api: RestApi) -> bool:
+    """Whether something that a deployment does not wait for may come after it, and that is not what is meant.
+
+    In another stack it is, where a later deployment takes it in, or where what gets the API may make one.
+    """
+    if node.stack == deployment.stack:
+        return True
+    if not (are_made_together(wiring, node, deployment) or awaits(wiring, node, deployment)):
+        return False
+    later = (other for other in wiring.of_api(Deployment, api) if other is not deployment)
+    return not any(awaits(wiring, other, node) for other in later) and not find_opaque_user(wiring, api)
 
 
 def _is_shown(wiring: Wiring, deployment: Deployment, api: RestApi) -> bool:

@@ -22,6 +22,7 @@ from wellwired.model.function_name import FunctionName, find_function_in_uri, pa
 from wellwired.model.node import Node
 from wellwired.model.plans import ApiStage, UsagePlan, UsagePlanKey
 from wellwired.model.setting import Setting, Unsettled
+from wellwired.model.stacks import StackPlace
 from wellwired.model.text import find_hole, find_reference, same
 
 N = TypeVar("N", bound=Node)
@@ -59,7 +60,8 @@ class Wiring:
     Look-ups named `find_` return None where the thing is certainly not among the nodes, and raise `Unsettled`
     where the input does not settle which thing is meant.
 
-    around: stacks that are looked at, and judged in a wiring of their own. kinds: the types of which there are nodes.
+    around: stacks that are looked at, and judged in a wiring of their own. stacks: the places of stacks, by name,
+    where there are several. kinds: the types of which there are nodes.
     """
 
     def __init__(
@@ -70,9 +72,11 @@ class Wiring:
         region: str = "",
         account: str = "",
         around: Iterable[str] = (),
+        stacks: Mapping[str, StackPlace] | None = None,
     ) -> None:
         self.nodes: tuple[Node, ...] = tuple(nodes)
         self.around = frozenset(around)
+        self.stacks = stacks or {}
         self.unplaced: tuple[Unplaced, ...] = tuple(unplaced)
         self.region = region
         self.account = account

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from wellwired.errors import UnreadableError
 from wellwired.model.setting import Unsettled
+from wellwired.model.stacks import StackPlace
 from wellwired.model.text import display, find_hole, hole, pseudo, same
 from wellwired.readers.conditions import find_verdict
 from wellwired.readers.identities import is_named_plainly
@@ -23,7 +24,8 @@ class App:
     """Templates that are read together.
 
     scopes: by the stack's name in addresses. stack_names: by the name that CloudFormation knows the stack by.
-    links: pairs of stacks of which one refers to the other. construct_paths: template file and logical id to
+    links: pairs of stacks of which one refers to the other. after: stacks by name, each with those deployed before it.
+    construct_paths: template file and logical id to
     construct path. acknowledged: construct path to rules and reasons. is_joint: whether there are several templates
     that are not nested in one another, so that equal parameter names need not mean equal values.
     """
@@ -41,6 +43,7 @@ class App:
         self.scopes: dict[str, Scope] = {}
         self.stack_names: dict[str, Scope] = {}
         self.links: set[tuple[str, str]] = set()
+        self.after: dict[str, set[str]] = {}
         self.unread: list[UnreadableError] = []
         self._names: dict[str, int] = {}
         self._nested: dict[tuple[str, str], Scope] = {}
@@ -138,7 +141,7 @@ class App:
             number = "none" if not found else "more than one"
             return hole(f"import of {display(name)}: {number} of the templates given exports it")
         exporter, output = found[0]
-        self.links.add((scope.name, exporter.name))
+        self._read_from(exporter, scope)
         return exporter.output(output)
 
     def _find_exports(self, name: str) -> list[tuple[Scope, str]]:
@@ -171,8 +174,17 @@ class App:
         other = self.stack_names.get(stack_name)
         if other is None:
             return hole(f"output {output} of stack {display(stack_name)}: its template is not among those given")
-        self.links.add((scope.name, other.name))
+        self._read_from(other, scope)
         return other.output(output)
+
+    def _read_from(self, other: Scope, scope: Scope) -> None:
+        self.links.add((scope.name, other.name))
+        self.after.setdefault(scope.name, set()).add(other.name)
+
+    def find_places(self) -> dict[str, StackPlace]:
+        """Where each stack stands in the order of deployment, as far as it is known when all are read."""
+        makers = {nested.name: f"{stack}/{name}" for (stack, name), nested in self._nested.items()}
+        return {name: StackPlace(makers.get(name, ""), frozenset(self.after.get(name, ()))) for name in self.scopes}
 
     def find_construct_path(self, file: str, name: str) -> str:
         """The construct that made a resource, where an assembly says so, else ""."""

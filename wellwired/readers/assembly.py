@@ -79,15 +79,20 @@ def _read_view(
         is_joint=len(view.stacks) > 1, construct_paths=assembly.construct_paths, acknowledged=assembly.acknowledged
     )
     around: set[str] = set()
+    names: dict[str, str] = {}
     for stack in view.stacks:
         known = set(app.scopes)
         named = settled | ({"AWS::StackName": stack.name} if stack.name else {})
         given = {**stack.parameters, **options.parameters}
         scope = add_template(app, stack.template, given, named, harvest)
-        if scope is not None and stack.name:
+        if scope is not None:
             app.stack_names[stack.name] = scope
+            names[stack.artifact] = scope.name
         if stack.stage not in view.judged:
             around |= app.scopes.keys() - known
+    for stack in view.stacks:
+        if stack.artifact in names:
+            app.after[names[stack.artifact]] = {names[item] for item in stack.dependencies & names.keys()}
     read_app(app, harvest, around=around)
 
 
@@ -163,7 +168,7 @@ def _take_stack(
     if template is None:
         return  # a stack without resources
     account, region = _read_environment(artifact.get("environment"))
-    parameters = properties.get("parameters")
+    parameters, awaited = properties.get("parameters"), artifact.get("dependencies")
     assembly.stacks.append(
         Stack(
             replace(template, assets=_read_assets(folder, name)),
@@ -173,6 +178,8 @@ def _take_stack(
             {key: str(value) for key, value in parameters.items()} if isinstance(parameters, dict) else {},
             manifest.stage,
             _spelled(artifact.get("displayName"), name).removeprefix(f"{manifest.stage}/"),
+            name,
+            frozenset(item for item in awaited if isinstance(item, str)) if isinstance(awaited, list) else frozenset(),
         )
     )
     _take_metadata(assembly, file, metadata)

@@ -144,6 +144,7 @@ def read_app(app: App, harvest: Harvest, *, whole: bool = True, around: Iterable
                 region=_one_literal({scope.region for scope in scopes}),
                 account=_one_literal({scope.account for scope in scopes}),
                 around=around,
+                stacks=app.find_places(),
             )
         )
     app.let_go()

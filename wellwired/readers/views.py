@@ -14,6 +14,7 @@ class Stack:
 
     name: as CloudFormation knows it. region, account: "" where they are left open. parameters: what the manifest
     passes. stage: construct path of the `cdk.Stage` that holds it, "" for the app. path: its construct path below that.
+    artifact, dependencies: its name in the manifest, and the names of what is deployed before it.
     """
 
     template: Template
@@ -23,6 +24,8 @@ class Stack:
     parameters: Mapping[str, str]
     stage: str
     path: str
+    artifact: str
+    dependencies: frozenset[str]
 
 
 class View(NamedTuple):

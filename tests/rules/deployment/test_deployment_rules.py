@@ -50,7 +50,7 @@ def test_a_deployment_may_wait_through_others(reported: Reported) -> None:
 def test_what_is_left_out_is_named_and_nothing_else(reported: Reported) -> None:
     template = resources(API, method("Get"), method("Post", "POST"), method("Preflight", "OPTIONS"), deployment("Get"))
     (finding,) = reported("incomplete-deployment", template)
-    assert finding.fix == "add Post and Preflight to its DependsOn"
+    assert finding.fix == "let Deployment depend on Post and Preflight"
     assert reported("premature-deployment", template) == []
 
 

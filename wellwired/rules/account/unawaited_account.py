@@ -2,7 +2,7 @@
 
 ## What it sees
 A stage with a logging level, or with an access log in CloudWatch Logs, and an `AWS::ApiGateway::Account` of the same
-stack that neither the stage nor anything it waits for depends on.
+stack, or of one that is nested with it, that neither the stage nor anything it waits for depends on.
 
 ## What it causes
 CloudFormation makes both at once. In a region whose role is not set yet, the stage comes first and the deployment fails
@@ -64,15 +64,16 @@ from collections.abc import Iterator
 from wellwired.findings import Finding, Severity
 from wellwired.model.account_logging import find_logging_property
 from wellwired.model.api import Account, Stage
-from wellwired.model.order import awaits
+from wellwired.model.order import are_made_together, awaits
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
+from wellwired.rules.waiting import ask_to_wait
 
 
 @rule(severity=Severity.ERROR, status="deploy", since="0.1")
 def unawaited_account(stage: Stage, wiring: Wiring) -> Iterator[Finding]:
     """Report a stage that logs and may be made before the account settings of its stack."""
-    beside = [account for account in wiring.all(Account) if account.stack == stage.stack]
+    beside = [account for account in wiring.all(Account) if are_made_together(wiring, account, stage)]
     if not beside or any(awaits(wiring, stage, account) for account in beside):
         return
     logging = find_logging_property(stage)
@@ -81,6 +82,6 @@ def unawaited_account(stage: Stage, wiring: Wiring) -> Iterator[Finding]:
             stage,
             logging,
             f"{stage.label} logs and may be made before {beside[0].label}, which lets API Gateway log",
-            fix=f"let {stage.name} depend on {beside[0].name}",
+            fix=ask_to_wait(wiring, stage, beside[:1]),
             to=beside[0],
         )

@@ -62,7 +62,7 @@ from collections.abc import Iterator
 from wellwired.findings import Finding, Severity
 from wellwired.model.account_logging import WRITE_ACTIONS, find_account_role
 from wellwired.model.api import Account
-from wellwired.model.order import awaits
+from wellwired.model.order import are_made_together, awaits
 from wellwired.model.policy import allows, role_documents
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
@@ -72,7 +72,7 @@ from wellwired.rules import rule
 def unawaited_account_policy(account: Account, wiring: Wiring) -> Iterator[Finding]:
     """Report a policy that grants what nothing awaited grants."""
     role = find_account_role(wiring, account)
-    if role is None or role.stack != account.stack:
+    if role is None or not are_made_together(wiring, role, account):
         return
     late = [policy for policy in wiring.policies_of(role) if not awaits(wiring, account, policy)]
     of_late = {id(policy.policy_document.if_known()) for policy in late}

@@ -1,15 +1,17 @@
 """A deployment may be made before some methods of its API.
 
 ## What it sees
-A `Deployment` that depends on some methods of its API and not on others, OPTIONS included.
+A `Deployment` that depends on some methods of its API and not on others, OPTIONS included. The others may be beside it,
+in a nested stack, or in a stack that is deployed later and has no deployment of its own.
 
 ## What it causes
 The deployment holds what is there at that moment. A method that CloudFormation makes later is in the API but in no
 stage: its callers get 403 `Missing Authentication Token`, and the browser's preflight fails. It may go well ten times.
 
 ## How to fix it
-CDK: `RestApi` and `ProxyRestApi` do it; with a `Deployment` of your own, `deployment.node.add_dependency(method)`.
-CloudFormation: add the method to the deployment's `DependsOn`.
+CDK: `RestApi` and `ProxyRestApi` do it; with a `Deployment` of your own, `deployment.node.add_dependency(method)`. What
+is added to an imported API needs one.
+CloudFormation: add the method, or the nested stack that holds it, to the deployment's `DependsOn`.
 
 ## Reported
 ```yaml
@@ -80,6 +82,7 @@ from wellwired.model.text import display
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
 from wellwired.rules.invoke_reports import join_labels
+from wellwired.rules.waiting import ask_to_wait
 
 
 @rule(severity=Severity.ERROR, status="403", since="0.1")
@@ -92,6 +95,6 @@ def incomplete_deployment(deployment: Deployment, wiring: Wiring) -> Iterator[Fi
             "",
             f"{deployment.label} does not wait for {join_labels(display(method.label) for method in missed)}: "
             "what comes after it answers 403",
-            fix=f"add {join_labels(method.name for method in missed)} to its DependsOn",
+            fix=ask_to_wait(wiring, deployment, missed),
             to=missed[0],
         )

@@ -62,6 +62,7 @@ from wellwired.model.api import Deployment
 from wellwired.model.deployments import missed_methods
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
+from wellwired.rules.waiting import ask_to_wait
 
 
 @rule(severity=Severity.ERROR, status="deploy", since="0.1")
@@ -73,6 +74,6 @@ def premature_deployment(deployment: Deployment, wiring: Wiring) -> Iterator[Fin
             deployment,
             "",
             f"{deployment.label} waits for no method: API Gateway refuses to deploy an API that has none yet",
-            fix=f"let it depend on {', '.join(method.name for method in missed[:3])}{' ...' if beside > 3 else ''}",
+            fix=ask_to_wait(wiring, deployment, missed),
             to=missed[0],
         )

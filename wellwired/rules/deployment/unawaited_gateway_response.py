@@ -69,6 +69,7 @@ from wellwired.model.deployments import missed_gateway_responses
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
 from wellwired.rules.invoke_reports import join_labels
+from wellwired.rules.waiting import ask_to_wait
 
 
 @rule(severity=Severity.WARNING, status="", since="0.1")
@@ -80,6 +81,6 @@ def unawaited_gateway_response(deployment: Deployment, wiring: Wiring) -> Iterat
             deployment,
             "",
             f"{deployment.label} does not wait for {join_labels(response.label for response in missed)}",
-            fix=f"add {join_labels(response.name for response in missed)} to its DependsOn",
+            fix=ask_to_wait(wiring, deployment, missed),
             to=missed[0],
         )

@@ -87,7 +87,7 @@ from collections.abc import Iterator
 from wellwired.findings import Finding, Severity
 from wellwired.model.api import RestApi
 from wellwired.model.edge import WebAclAssociation
-from wellwired.model.order import awaits
+from wellwired.model.order import are_made_together, awaits
 from wellwired.model.ways_in import find_made_stage, read_stage_arn
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
@@ -100,7 +100,7 @@ def unawaited_firewall_stage(association: WebAclAssociation, wiring: Wiring) -> 
     named = read_stage_arn(arn) if arn else None
     api = wiring.find(named.api, RestApi) if named is not None and named.stage else None
     stage = find_made_stage(wiring, api, named.stage) if api is not None and named is not None else None
-    if stage is None or stage.node is None or stage.node.stack != association.stack:
+    if stage is None or stage.node is None or not are_made_together(wiring, stage.node, association):
         return
     if not awaits(wiring, association, stage.node):
         yield Finding.on(

@@ -91,7 +91,7 @@ from collections.abc import Iterator
 from wellwired.findings import Finding, Severity
 from wellwired.model.api import RestApi
 from wellwired.model.edge import BasePathMapping
-from wellwired.model.order import awaits
+from wellwired.model.order import are_made_together, awaits
 from wellwired.model.ways_in import find_made_stage
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
@@ -103,7 +103,7 @@ def unawaited_mapping_stage(mapping: BasePathMapping, wiring: Wiring) -> Iterato
     name = mapping.stage.known()
     api = wiring.find(mapping.rest_api_id.known(), RestApi) if name else None
     stage = find_made_stage(wiring, api, name) if api is not None and name else None
-    if stage is None or stage.node is None or stage.node.stack != mapping.stack:
+    if stage is None or stage.node is None or not are_made_together(wiring, stage.node, mapping):
         return
     if not awaits(wiring, mapping, stage.node):
         yield Finding.on(

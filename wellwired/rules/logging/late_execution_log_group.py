@@ -52,7 +52,7 @@ from wellwired.findings import Finding, Severity
 from wellwired.model.api import Stage
 from wellwired.model.log_groups import find_execution_group
 from wellwired.model.method_settings import logs, read_coverage
-from wellwired.model.order import awaits
+from wellwired.model.order import are_made_together, awaits
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
 
@@ -61,7 +61,7 @@ from wellwired.rules import rule
 def late_execution_log_group(stage: Stage, wiring: Wiring) -> Iterator[Finding]:
     """Report a stage that may log before its log group is made."""
     group = find_execution_group(stage, wiring)
-    if group is None or group.stack != stage.stack or awaits(wiring, stage, group):
+    if group is None or not are_made_together(wiring, group, stage) or awaits(wiring, stage, group):
         return
     if read_coverage(stage, wiring, logs).reached:
         yield Finding.on(

@@ -101,7 +101,7 @@ from collections.abc import Iterator
 from wellwired.findings import Finding, Severity
 from wellwired.model.api import RestApi
 from wellwired.model.key_demands import entries_of, find_entry_stage
-from wellwired.model.order import awaits
+from wellwired.model.order import are_made_together, awaits
 from wellwired.model.plans import UsagePlan
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
@@ -113,7 +113,7 @@ def unawaited_plan_stage(plan: UsagePlan, wiring: Wiring) -> Iterator[Finding]:
     for each in entries_of(plan):
         api = wiring.find(each.entry.api_id.known(), RestApi)
         stage = find_entry_stage(wiring, api, each.entry) if api is not None else None
-        if stage is not None and stage.stack == plan.stack and not awaits(wiring, plan, stage):
+        if stage is not None and are_made_together(wiring, stage, plan) and not awaits(wiring, plan, stage):
             name = stage.name.partition("#")[0]
             yield Finding.on(
                 plan,
