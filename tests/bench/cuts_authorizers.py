@@ -24,6 +24,10 @@ NARROWED = {
     "sam": ('"Resource": every_route', '"Resource": event["methodArn"]'),
     "openapi": ('f"{arn_of_stage}/*"', 'event["methodArn"]'),
 }
+NARROWED_TO_VERB = {
+    "handwritten": ('split("/")[:2])', 'split("/")[:3])'),
+    "cdk": ('[f"{arn[0]}/{arn[1]}/*"]', '[f"{arn[0]}/{arn[1]}/{arn[2]}/*"]'),
+}
 
 
 def authorizer_of(draft: Draft) -> dict[str, object]:
@@ -252,6 +256,13 @@ def authorizer_uri_missing(draft: Draft) -> None:
 @cut("authorizer-caches-one-method", CACHED, "403 on the second route", *ALL)
 def authorizer_caches_one_method(draft: Draft) -> None:
     draft.recode(*NARROWED[draft.base], part="authorizer function")
+
+
+@cut(
+    "authorizer-caches-one-verb", CACHED, "403 on the other verbs", "handwritten", "cdk", what="the asked verb's routes"
+)
+def authorizer_caches_one_verb(draft: Draft) -> None:
+    draft.recode(*NARROWED_TO_VERB[draft.base], part="authorizer function")
 
 
 @cut("authorizer-ttl-too-long", CACHED, "deploy", *PLAIN, what="a TTL of 7200 s, above 3600")

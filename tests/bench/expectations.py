@@ -220,6 +220,7 @@ EXPECTED_RULES: dict[str, tuple[str, ...]] = {
     "authorizer-uri-of-handler": ("malformed-decision", "uninvokable-authorizer"),
     "authorizer-uri-missing": ("uriless-authorizer",),
     "authorizer-caches-one-method": ("route-bound-policy",),
+    "authorizer-caches-one-verb": ("route-bound-policy",),
     "authorizer-ttl-too-long": ("overlong-authorizer-cache",),
     "authorizer-of-another-api": ("foreign-authorizer",),
     "authorizer-role-cannot-invoke": ("powerless-authorizer-role",),

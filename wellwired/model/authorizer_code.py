@@ -15,6 +15,11 @@ from wellwired.model.python_effects import FunctionNode, own_nodes
 _METHOD_ARN: Final = "methodArn"
 _NEEDED: Final = ("principalId", "policyDocument")
 _MAX_DEPTH: Final = 4
+# In the text of a policy's resource: the asked method's ARN, or one of its parts, api:0, stage:1, verb:2 and so on.
+_WHOLE: Final = "\ue000"
+_PART: Final = "\ue001{}\ue002"
+_VERB: Final = _PART.format(2)
+_ALL: Final = 1_000
 
 
 class Answer(NamedTuple):
@@ -39,16 +44,29 @@ def find_malformed_answer(function: Function) -> Answer | None:
     return None
 
 
-def find_route_bound_policy(function: Function) -> str | None:
-    """Where the code allows the requested method alone, in words; None where it allows more, or nobody can tell."""
+class RouteBound(NamedTuple):
+    """A policy that holds for the asked route, or for its verb alone, and where in the code it is made."""
+
+    place: str
+    by_verb: bool
+
+
+def find_route_bound_policy(function: Function) -> RouteBound | None:
+    """What binds the code's policy to the asked method; None where it allows more, or nobody can tell."""
     if not is_python(function):
         return None
     code = get_code(function)
     reader = _Resources(code.python().module)
     resources = list(reader.found())
-    if resources and all(reader.is_method_arn(value, within) for value, within in resources):
-        return code.place(resources[0][0].lineno)
-    return None
+    spelled = [text for value, within in resources for text in reader.spell_each(value, within)]
+    if not spelled or not all(text is not None and _is_bound(text) for text in spelled):
+        return None
+    return RouteBound(code.place(resources[0][0].lineno), by_verb=any(text != _WHOLE for text in spelled))
+
+
+def _is_bound(text: str) -> bool:
+    parts = text.split("/")
+    return text == _WHOLE or (len(parts) > 2 and parts[2] == _VERB)
 
 
 class _Resources:
@@ -69,18 +87,48 @@ class _Resources:
                 elif isinstance(node, ast.Assign) and any(_puts_resource(target) for target in node.targets):
                     yield node.value, function
 
-    def is_method_arn(self, value: ast.expr, within: FunctionNode, depth: int = 0) -> bool:
-        """Whether an expression is certainly the ARN of the requested method, and nothing more."""
-        if isinstance(value, ast.List | ast.Tuple):
-            return bool(value.elts) and all(self.is_method_arn(item, within, depth) for item in value.elts)
-        if isinstance(value, ast.Subscript):
-            return _is_text(value.slice, _METHOD_ARN)
-        if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "get":
-            return bool(value.args) and _is_text(value.args[0], _METHOD_ARN)
-        if isinstance(value, ast.Name) and depth < _MAX_DEPTH:
-            origins = list(self._origins(value.id, within))
-            return bool(origins) and all(self.is_method_arn(one, around, depth + 1) for one, around in origins)
-        return False
+    def spell_each(self, value: ast.expr, within: FunctionNode) -> list[str | None]:
+        """The texts that an expression under "Resource" allows, the asked method's parts marked; None for others."""
+        items = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+        return [self._spell(item, within, 0) for item in items] or [None]
+
+    def _spell(self, value: ast.expr, within: FunctionNode, depth: int) -> str | None:
+        match value:
+            case ast.Constant(value=str(text)):
+                return text
+            case ast.Subscript(slice=ast.Constant(value="methodArn")):
+                return _WHOLE
+            case ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value="methodArn"), *_]):
+                return _WHOLE
+            case ast.Subscript(value=parts, slice=ast.Constant(value=int(index))) if index >= 0:
+                return _PART.format(index) if self._count(parts, within, depth) == _ALL else None
+            case ast.Call(func=ast.Attribute(attr="join", value=ast.Constant(value="/")), args=[parts]):
+                count = self._count(parts, within, depth)
+                return _WHOLE if count == _ALL else "/".join(map(_PART.format, range(count))) or None
+            case ast.BinOp(op=ast.Add(), left=left, right=right):
+                return self._join([left, right], within, depth)
+            case ast.JoinedStr(values=values):
+                return self._join([_inside(item) for item in values], within, depth)
+            case ast.Name(id=name) if depth < _MAX_DEPTH:
+                spelled = {self._spell(one, around, depth + 1) for one, around in self._origins(name, within)}
+                return spelled.pop() if len(spelled) == 1 else None
+        return None
+
+    def _join(self, values: list[ast.expr], within: FunctionNode, depth: int) -> str | None:
+        texts = [self._spell(value, within, depth) for value in values]
+        return None if None in texts else "".join(filter(None, texts))
+
+    def _count(self, parts: ast.expr, within: FunctionNode, depth: int) -> int:
+        """How many of the first parts of the asked method's ARN a list holds; 0 where it is none of them."""
+        match parts:
+            case ast.Call(func=ast.Attribute(attr="split", value=arn), args=[ast.Constant(value="/")]):
+                return _ALL if self._spell(arn, within, depth) == _WHOLE else 0
+            case ast.Subscript(value=whole, slice=ast.Slice(lower=None, upper=ast.Constant(value=int(end)), step=None)):
+                return min(max(end, 0), self._count(whole, within, depth))
+            case ast.Name(id=name) if depth < _MAX_DEPTH:
+                counts = {self._count(one, around, depth + 1) for one, around in self._origins(name, within)}
+                return counts.pop() if len(counts) == 1 else 0
+        return 0
 
     def _origins(self, name: str, within: FunctionNode) -> Iterator[tuple[ast.expr, FunctionNode]]:
         """What a name inside a function may hold: what is assigned to it, or handed over for it."""
@@ -100,6 +148,11 @@ class _Resources:
                 if isinstance(node, ast.Call) and _names(node.func, called):
                     by_name = [word.value for word in node.keywords if word.arg == name]
                     yield from ((value, function) for value in (by_name or node.args[position : position + 1]))
+
+
+def _inside(piece: ast.expr) -> ast.expr:
+    """What a piece of an f-string spells: its text, or the expression between the braces."""
+    return piece.value if isinstance(piece, ast.FormattedValue) and piece.format_spec is None else piece
 
 
 def _is_text(node: ast.expr | None, text: str) -> bool:

@@ -247,6 +247,12 @@ def handler(event, context):
         (POLICY.format(before="pass", resource='event["methodArn"]'), True),
         (POLICY.format(before="pass", resource='[event["methodArn"]]'), True),
         (POLICY.format(before='arn = event["methodArn"]', resource="arn"), True),
+        (POLICY.format(before='parts = event["methodArn"].split("/")', resource='"/".join(parts)'), True),
+        (POLICY.format(before='parts = event["methodArn"].split("/")', resource='"/".join(parts[:3]) + "/*"'), True),
+        (POLICY.format(before='a, p = 1, event["methodArn"].split("/")', resource='f"{p[0]}/{p[1]}/{p[2]}/*"'), False),
+        (POLICY.format(before='p = event["methodArn"].split("/")', resource='f"{p[0]}/{p[1]}/{p[2]}/*"'), True),
+        (POLICY.format(before='p = event["methodArn"].split("/")', resource='f"{p[0]}/{p[1]}/*/{p[2]}"'), False),
+        (POLICY.format(before='p = event["methodArn"].split("/")[:2]', resource='"/".join(p) + "/*"'), False),
         (HELPER, True),
         (POLICY.format(before='arn = event["methodArn"].split("/")[0]', resource='arn + "/*"'), False),
         (POLICY.format(before='arn = event["methodArn"]; arn = arn.rsplit("/", 2)[0]', resource="arn"), False),
@@ -264,6 +270,8 @@ def test_a_policy_for_one_route_is_fine_without_a_cache_or_with_one_route(report
     uncached = authorizer(source="method.request.header.Authorization", more=", AuthorizerResultTtlInSeconds: 0")
     assert not reported("route-bound-policy", app(*ROUTES, code=HELPER, token=uncached))
     assert not reported("route-bound-policy", app(ROUTES[0], code=HELPER))
+    one_verb = POLICY.format(before='p = event["methodArn"].split("/")', resource='f"{p[0]}/{p[1]}/{p[2]}/*"')
+    assert not reported("route-bound-policy", app(ROUTES[0], method("Put", "GET", ASKS), code=one_verb))
     by_route = authorizer("REQUEST", "method.request.header.Authorization, context.resourcePath, context.httpMethod")
     assert not reported("route-bound-policy", app(*ROUTES, code=HELPER, token=by_route))
 

@@ -2,7 +2,8 @@
 
 ## What it sees
 A Lambda authorizer that caches (`AuthorizerResultTtlInSeconds` is 300 when absent) and is asked by several routes,
-whose Python code, as far as it is at hand, allows `event["methodArn"]` and nothing else.
+whose Python code, as far as it is at hand, allows `event["methodArn"]` and nothing else, or the verb that it names
+while the routes have several.
 
 ## What it causes
 The first call of a client passes; the next one to another route gets 403 `User is not authorized to access this
@@ -54,6 +55,65 @@ Resources:
           def handler(event, context):
               whole_stage = "/".join(event["methodArn"].split("/")[:2]) + "/*"
               statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": event["methodArn"]}
+              policy = {"Version": "2012-10-17", "Statement": [statement]}
+              return {"principalId": "client", "policyDocument": policy}
+  Token:
+    Type: AWS::ApiGateway::Authorizer
+    Properties:
+      Name: token
+      RestApiId: !Ref Api
+      Type: TOKEN
+      IdentitySource: method.request.header.Authorization
+      AuthorizerUri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Gate.Arn}/invocations
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !GetAtt Gate.Arn
+      Action: lambda:InvokeFunction
+      Principal: apigateway.amazonaws.com
+      SourceArn: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/authorizers/${Token}
+```
+
+```yaml
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: api}
+  Items:
+    Type: AWS::ApiGateway::Resource
+    Properties:
+      RestApiId: !Ref Api
+      ParentId: !GetAtt Api.RootResourceId
+      PathPart: "items"
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: GET
+      AuthorizationType: CUSTOM
+      AuthorizerId: !Ref Token
+      Integration: {Type: MOCK}
+  Post:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Items
+      HttpMethod: POST
+      AuthorizationType: CUSTOM
+      AuthorizerId: !Ref Token
+      Integration: {Type: MOCK}
+  Gate:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::111122223333:role/handler
+      Code:
+        ZipFile: |
+          def handler(event, context):
+              one_verb = "/".join(event["methodArn"].split("/")[:3]) + "/*"
+              statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": one_verb}
               policy = {"Version": "2012-10-17", "Statement": [statement]}
               return {"principalId": "client", "policyDocument": policy}
   Token:
@@ -159,16 +219,21 @@ def route_bound_policy(authorizer: Authorizer, wiring: Wiring) -> Iterator[Findi
     if api is None or target is None or target.function is None:
         return
     routes = [one for one in wiring.of_api(Method, api) if _asks(one, authorizer, wiring)]
-    place = find_route_bound_policy(target.function) if len(routes) > 1 else None
-    if place:
+    bound = find_route_bound_policy(target.function) if len(routes) > 1 else None
+    if bound is not None and (not bound.by_verb or _differ_in_verb(routes)):
         yield Finding.on(
             authorizer,
             "AuthorizerResultTtlInSeconds",
             f"{authorizer.label} caches what {target.function.label} answers for {len(routes)} routes, "
-            f"but that allows the asked one alone ({place})",
+            f"but that allows {'the asked verb' if bound.by_verb else 'the asked one'} alone ({bound.place})",
             fix="allow the whole stage (API/STAGE/*), or set AuthorizerResultTtlInSeconds to 0",
             to=target.function,
         )
+
+
+def _differ_in_verb(routes: list[Method]) -> bool:
+    verbs = {route.http_method.known() for route in routes}
+    return len(verbs) > 1 or "ANY" in verbs
 
 
 def _asks(method: Method, authorizer: Authorizer, wiring: Wiring) -> bool:
