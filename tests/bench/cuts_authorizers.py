@@ -346,3 +346,15 @@ def authorizer_answers_a_bool(draft: Draft) -> None:
 def authorizer_without_principal(draft: Draft) -> None:
     code = draft.code("authorizer function")
     draft.set_code(code.replace('"principalId": "client",', "").replace("{ ", "{"), "authorizer function")
+
+
+@cut("security-at-the-root", UNUSED, "open API", "openapi", what="security at the root of the document alone")
+def security_at_the_root(draft: Draft) -> None:
+    draft.body["security"] = [{"bearer": [], "key": []}]
+    for route in ROUTES:
+        del draft.method(route)["security"]
+
+
+@cut("security-without-authorizer", UNUSED, "open API", "openapi", what="a scheme that names no authorizer")
+def security_without_authorizer(draft: Draft) -> None:
+    draft.body["components"]["securitySchemes"]["bearer"] = {"type": "http", "scheme": "bearer"}

@@ -226,6 +226,8 @@ EXPECTED_RULES: dict[str, tuple[str, ...]] = {
     "authorizer-role-cannot-invoke": ("powerless-authorizer-role",),
     "authorizer-role-trusts-lambda": ("untrusting-authorizer-role",),
     "authorizer-unused": ("unused-authorizer",),
+    "security-at-the-root": ("unenforced-security",),
+    "security-without-authorizer": ("unenforced-security",),
     "authorizer-unused-and-no-key": ("unused-authorizer",),
     "authorizer-throttled": ("blocked-function",),
     "authorizer-answers-a-bool": ("malformed-decision",),

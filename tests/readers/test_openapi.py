@@ -169,23 +169,29 @@ SWAGGER = """Resources:
               type: cognito_user_pools
               providerARNs: [arn:aws:cognito-idp:eu-west-1:1:userpool/x]
           iam: {type: apiKey, name: Authorization, in: header, x-amazon-apigateway-authtype: awsSigv4}
-        security: [{pool: [orders/read]}]
+        security: [{iam: []}]
         paths:
           /:
+            get: {}
             post:
+              security: [{pool: [orders/read]}]
               parameters: [{in: body, name: body, schema: {$ref: '#/definitions/Item'}}]
             x-amazon-apigateway-any-method: {security: [{iam: []}]}
             options: {security: []}
 """
 
 
-def test_swagger_security_comes_from_the_operation_or_the_document() -> None:
+def test_swagger_security_comes_from_the_operation_alone_as_api_gateway_ignores_the_documents_own() -> None:
     wiring = read_text(SWAGGER)
     found = {method.http_method.known(): method for method in wiring.all(Method)}
     assert {verb: method.authorization_type.known() for verb, method in found.items()} == {
+        "GET": "NONE",
         "POST": "COGNITO_USER_POOLS",
         "ANY": "AWS_IAM",
         "OPTIONS": "NONE",
+    }
+    assert {verb: method.unenforced_security for verb, method in found.items() if method.unenforced_security} == {
+        "GET": ("iam",)
     }
     assert found["POST"].authorization_scopes.known() == ("orders/read",)
     assert found["POST"].request_models.known() == {"application/json": "Item"}

@@ -96,6 +96,7 @@ class Method(Node):
 
     path: the resource's whole path. http_method: upper case; "ANY" for x-amazon-apigateway-any-method.
     in_body: whether it comes from an OpenAPI body (deployed with the API, needs no DependsOn of its own).
+    unenforced_security: the security schemes that the document asks of it, and API Gateway does not.
     """
 
     rest_api_id: Setting[str] = absent()
@@ -113,6 +114,7 @@ class Method(Node):
     integration: Setting[Integration] = absent()
     operation_name: Setting[str] = absent()
     in_body: bool = False
+    unenforced_security: tuple[str, ...] = ()
 
     @property
     def route(self) -> str:

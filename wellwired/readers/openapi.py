@@ -18,7 +18,7 @@ from wellwired.model.setting import absent, known
 from wellwired.model.text import display, reference
 from wellwired.readers.assets import find_asset, spell_asset
 from wellwired.readers.nodes import Fitting, read_fields
-from wellwired.readers.openapi_operations import PREFIX, VERBS, Document, read_operation
+from wellwired.readers.openapi_operations import PREFIX, VERBS, Document, find_unenforced, read_operation
 from wellwired.readers.openapi_places import NOT_AT_HAND, OperationPlaces, find_block
 from wellwired.readers.scope import Resource, Scope
 
@@ -208,6 +208,7 @@ class _Body:
             *("paths", path, verb),
             path=known(whole),
             in_body=True,
+            unenforced_security=find_unenforced(document, item[verb]),
         )
         written = find_block(self.written, ("paths", path, verb))
         return replace(node, origin=replace(node.origin, positions=OperationPlaces(written))) if written else node

@@ -123,12 +123,16 @@ def _method_response(document: Document, status: str, spec: Json) -> Json:
 
 
 def _authorization(document: Document, operation: Mapping[str, Json], authorizers: Mapping[str, str]) -> dict[str, Any]:
-    """Type, authorizer, scopes and key from `security`; API Gateway joins what stands in several entries."""
+    """Type, authorizer, scopes and key from `security`; API Gateway joins what stands in several entries.
+
+    The document's own `security` counts for nothing:
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+    """
     properties: dict[str, Any] = {"AuthorizationType": "NONE", "ApiKeyRequired": False}
     if _mapping(operation.get(f"{PREFIX}auth")).get("type") == "AWS_IAM":
         properties["AuthorizationType"] = "AWS_IAM"
     schemes = document.security_schemes()
-    for name, scopes in _required(operation.get("security", document.body.get("security"))):
+    for name, scopes in _required(operation.get("security")):
         scheme = schemes.get(name, {})
         spec = _mapping(scheme.get(f"{PREFIX}authorizer"))
         kind = str(scheme.get(f"{PREFIX}authtype", "")).lower()
@@ -140,9 +144,30 @@ def _authorization(document: Document, operation: Mapping[str, Json], authorizer
                 properties["AuthorizationScopes"] = scopes
         elif kind == "awssigv4":
             properties["AuthorizationType"] = "AWS_IAM"
-        elif scheme.get("type") == "apiKey" and str(scheme.get("name", "")).lower() == "x-api-key":
+        elif _is_api_key(scheme):
             properties["ApiKeyRequired"] = True
     return properties
+
+
+def find_unenforced(document: Document, spec: Json) -> tuple[str, ...]:
+    """The schemes that an operation asks for by the document, and that API Gateway does not look at.
+
+    Those are schemes without an authorizer or a meaning of AWS's, and all that the document asks for at its root.
+    None where nobody has to prove anything, or something else is proved.
+    """
+    operation = _mapping(document.follow(spec))
+    schemes = document.security_schemes()
+    own = operation.get("security")
+    asked = document.body.get("security") if own is None else own
+    names = [name for name, _ in _required(asked) if name in schemes]
+    optional = not isinstance(asked, list) or {} in asked
+    if optional or _authorization(document, operation, dict.fromkeys(schemes, ""))["AuthorizationType"] != "NONE":
+        return ()
+    return tuple(names if own is None else (name for name in names if not _is_api_key(schemes[name])))
+
+
+def _is_api_key(scheme: Mapping[str, Json]) -> bool:
+    return scheme.get("type") == "apiKey" and str(scheme.get("name", "")).lower() == "x-api-key"
 
 
 def _required(security: Json) -> Iterator[tuple[str, Json]]:
