@@ -78,9 +78,13 @@ class Function(Node):
 
 @record
 class LayerVersion(Node):
-    """AWS::Lambda::LayerVersion: files that are laid under /opt, below a function's own."""
+    """AWS::Lambda::LayerVersion: files that are laid under /opt, below a function's own.
+
+    modules: top-level Python modules in it.
+    """
 
     content_place: Setting[CodePlace] = field(default=absent(), metadata={"derived": True})
+    modules: Setting[frozenset[str]] = field(default=absent(), metadata={"derived": True})
 
 
 @record

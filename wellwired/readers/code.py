@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from wellwired.model.compute import CodePlace, HandlerSource
 from wellwired.model.node import Json
@@ -16,11 +16,15 @@ from wellwired.model.text import display, find_hole, is_literal
 from wellwired.readers.assets import find_asset
 from wellwired.readers.scope import Resource, Scope
 
+N = TypeVar("N", frozenset[str], set[str])
+
 _SUFFIXES: Final = {"python": (".py", "/__init__.py"), "nodejs": (".js", ".mjs", ".cjs")}
 # Where one of these stands beside the handler, packages come with a build that has not happened here.
 _REQUIREMENTS: Final = frozenset(
     {"requirements.txt", "pyproject.toml", "Pipfile", "poetry.lock", "uv.lock", "setup.py", "Makefile", "package.json"}
 )
+_IN_LAYER: Final = re.compile(r"python/(?:lib/python[0-9.]+/site-packages/)?(?P<module>[^/.]+)(?:[/.]|$)")
+_BESIDE: Final = 2  # so deep in a layer a list of requirements is that of a package
 _MAX_MODULE_BYTES: Final = 1_000_000
 _MAX_ENTRIES: Final = 20_000
 _NOT_AT_HAND: Final = "its code is not beside the template; read the folder that holds both, such as cdk.out"
@@ -67,6 +71,25 @@ def read_source(resource: Resource, properties: Mapping[str, Json], scope: Scope
     return _read_place(place, language, module, is_built=not _has_build(resource))
 
 
+def read_layer_modules(place: Setting[CodePlace]) -> Setting[frozenset[str]]:
+    """The top-level Python modules of a layer; unknown where it is not at hand, or packages are still to be put in."""
+    content = place.if_known()
+    if content is None or content.path is None:
+        return unknown(place.reason or _NOT_AT_HAND)
+    if content.path.is_file() and content.path.suffix != ".zip":
+        return unknown(f"{content.path.name} is no archive that is read")
+    from zipfile import BadZipFile
+
+    try:
+        names = _names_in(content.path)
+    except (OSError, ValueError, BadZipFile) as error:
+        return unknown(f"{content.path.name} could not be read: {error}")
+    if any(name.rpartition("/")[2] in _REQUIREMENTS and name.count("/") < _BESIDE for name in names):
+        return unknown(f"the packages of {content.path.name} come with a build")
+    found = (_IN_LAYER.match(name) for name in names)
+    return known(frozenset(match["module"] for match in found if match is not None))
+
+
 def _read_inline(text: str, language: str, module: str) -> Setting[HandlerSource]:
     """Inline code is one file, called index."""
     if find_hole(text) is not None:
@@ -88,7 +111,7 @@ def _read_place(place: Path, language: str, module: str, *, is_built: bool) -> S
 
     try:
         names = _names_in(place)
-    except (OSError, BadZipFile) as error:
+    except (OSError, ValueError, BadZipFile) as error:
         return unknown(f"{place.name} could not be read: {error}")
     tops = {name.partition("/")[0] for name in names}
     built = is_built and not tops & _REQUIREMENTS
@@ -100,7 +123,7 @@ def _read_place(place: Path, language: str, module: str, *, is_built: bool) -> S
         text = None if found is None else _text_of(place, found)
     except (OSError, ValueError, BadZipFile) as error:
         return unknown(f"{found} could not be read: {error}")
-    modules = frozenset(name.removesuffix(".py") for name in tops)
+    modules = frozenset(name.partition(".")[0] for name in tops)
     return known(
         HandlerSource(language=language, module_file=found or wanted[0], text=text, modules=modules, built=built)
     )
@@ -114,14 +137,19 @@ def _names_in(place: Path) -> frozenset[str]:
         from zipfile import ZipFile
 
         with ZipFile(place) as archive:
-            return frozenset(archive.namelist()[:_MAX_ENTRIES])
+            return _bounded(frozenset(archive.namelist()))
     names: set[str] = set()
     for folder, folders, files in os.walk(place):
         folders[:] = [name for name in folders if name not in ("node_modules", "__pycache__", ".git")]
         names.update((Path(folder) / name).relative_to(place).as_posix() for name in files)
-        if len(names) > _MAX_ENTRIES:
-            break
+        _bounded(names)
     return frozenset(names)
+
+
+def _bounded(names: N) -> N:
+    if len(names) > _MAX_ENTRIES:
+        raise ValueError(f"it holds more than {_MAX_ENTRIES} files")
+    return names
 
 
 def _text_of(place: Path, name: str) -> str:

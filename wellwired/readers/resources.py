@@ -10,7 +10,7 @@ from wellwired.model.origin import Origin
 from wellwired.model.setting import Setting
 from wellwired.model.text import find_hole
 from wellwired.readers.api_v2 import V2_MODELLED, may_serve_rest, read_as_v1
-from wellwired.readers.code import read_place, read_source
+from wellwired.readers.code import read_layer_modules, read_place, read_source
 from wellwired.readers.conditions import find_verdict
 from wellwired.readers.made_stages import find_made_stage
 from wellwired.readers.nodes import Fitting, read_fields, unknown_fields
@@ -166,7 +166,8 @@ def _derive(
         place = read_place(resource, properties, scope, holder="Code")
         return {"code_place": place, "source": read_source(resource, properties, scope)}
     if kind is compute.LayerVersion:
-        return {"content_place": read_place(resource, properties, scope, holder="Content")}
+        place = read_place(resource, properties, scope, holder="Content")
+        return {"content_place": place, "modules": read_layer_modules(place)}
     return {}
 
 

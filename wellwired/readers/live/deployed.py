@@ -25,7 +25,7 @@ from wellwired.readers.live.spelling import FILLED_IN
 from wellwired.readers.nodes import property_name
 
 _UNREAD = frozenset(
-    {"code", "code_place", "content_place", "environment", "source", "enable_key_rotation"}
+    {"code", "code_place", "content_place", "modules", "environment", "source", "enable_key_rotation"}
 )  # not kept live
 
 

@@ -1,8 +1,8 @@
 """A function's handler names something that its code does not have.
 
 ## What it sees
-A handler without a dot, a module file that the code does not contain (inline code is always the module `index`), or a
-name that the module neither defines nor imports. Python is read by its syntax tree, Node by its exports.
+A handler without a dot, a module file that neither the code nor a layer contains (inline code is always the module
+`index`), or a name that the module neither defines nor imports. Python is read by its syntax tree, Node by its exports.
 
 ## What it causes
 Every request: 502 `Internal server error`; where the function is an authorizer, 500. The function's log says
@@ -50,14 +50,16 @@ from collections.abc import Iterator
 from wellwired.findings import Finding, Severity
 from wellwired.model.compute import Function
 from wellwired.model.handler import Code, get_code
+from wellwired.model.layers import find_layered
 from wellwired.model.node_handler import is_exported
 from wellwired.model.setting import Unsettled
 from wellwired.model.text import display
+from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
 
 
 @rule(severity=Severity.ERROR, status="502", since="0.1")
-def missing_handler(function: Function) -> Iterator[Finding]:
+def missing_handler(function: Function, wiring: Wiring) -> Iterator[Finding]:
     """Report a handler that the code at hand certainly does not provide."""
     handler = function.handler.known()
     if handler is None or not function.source.is_known:
@@ -67,6 +69,8 @@ def missing_handler(function: Function) -> Iterator[Finding]:
     if "." not in handler:
         problem = f"handler {spelled!r} of {function.label} has no dot: it names no module and function"
     elif code.source.text is None:
+        if _may_be_layered(code, function, wiring):
+            raise Unsettled(f"{code.source.module_file} may come from a layer")
         problem = (
             f"handler {spelled!r} of {function.label} needs {code.source.module_file}, which its code does not have"
         )
@@ -75,6 +79,15 @@ def missing_handler(function: Function) -> Iterator[Finding]:
     else:
         return
     yield Finding.on(function, "Handler", problem, fix="make Handler and the code agree: module.function")
+
+
+def _may_be_layered(code: Code, function: Function, wiring: Wiring) -> bool:
+    """Whether a layer may bring the handler, as those of vendors do who wrap one handler by another."""
+    if code.source.language != "python":
+        return bool(function.layers.or_default(()))
+    layered = find_layered(wiring, function)
+    top = code.source.module_file.partition("/")[0].partition(".")[0]
+    return bool(layered.others) or top in layered.modules
 
 
 def _is_defined(code: Code) -> bool:

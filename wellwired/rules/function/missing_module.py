@@ -2,8 +2,8 @@
 
 ## What it sees
 An `import` of a module that is neither in Python's standard library, nor brought by the managed runtime (boto3 and what
-it needs), nor beside the handler: at the top of the code, or in a function on the way from the handler. Functions with
-layers, and code whose requirements are installed by a build, are left open.
+it needs), nor beside the handler, nor in a layer: at the top of the code, or in a function on the way from the handler.
+Functions with layers that are not at hand, and code whose requirements are installed by a build, are left open.
 
 ## What it causes
 Every request: 502 `Internal server error`; where the function is an authorizer, 500. The function's log says
@@ -58,27 +58,31 @@ from collections.abc import Iterator
 from wellwired.findings import Finding, Severity
 from wellwired.model.compute import Function
 from wellwired.model.handler import get_code, is_python
+from wellwired.model.layers import find_layered
 from wellwired.model.python_handler import is_in_runtime
 from wellwired.model.python_names import imports_on_the_way
 from wellwired.model.setting import Unsettled
+from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
 
 
 @rule(severity=Severity.ERROR, status="502", since="0.1")
-def missing_module(function: Function) -> Iterator[Finding]:
+def missing_module(function: Function, wiring: Wiring) -> Iterator[Finding]:
     """Report imports that cannot succeed in a managed runtime."""
     if not is_python(function):
         return
     code = get_code(function)
     handler = code.python()
     asked = {item.module: item for item in (*imports_on_the_way(handler), *handler.imports())}
-    absent = [
+    foreign = [
         item for item in asked.values() if not is_in_runtime(item.module) and item.module not in code.source.modules
     ]
-    if not absent:
-        return
-    if function.layers.or_default(()) or not code.source.built:
-        raise Unsettled(f"{absent[0].module} may come from a layer or a build")
+    layered = find_layered(wiring, function)
+    absent = [item for item in foreign if item.module not in layered.modules]
+    if absent and not code.source.built:
+        raise Unsettled(f"{absent[0].module} may come with a build")
+    if absent and layered.others:
+        raise Unsettled(f"{absent[0].module} may come from {layered.others}")
     for item in absent:
         yield Finding.on(
             function,
