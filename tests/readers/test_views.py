@@ -48,6 +48,7 @@ class ApiStack(cdk.Stack):
         arn: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id, env=env)
+        self.arn = arn or ""
         function = lambda_.Function.from_function_arn(self, "Fn", arn) if arn else make_function(self)
         self.api = apigateway.RestApi(
             self,
@@ -61,6 +62,18 @@ class ApiStack(cdk.Stack):
 def make_function(scope: Construct) -> lambda_.Function:
     code = lambda_.Code.from_inline("def handler(event, context):\n    return {'statusCode': 204}\n")
     return lambda_.Function(scope, "Fn", runtime=lambda_.Runtime.PYTHON_3_13, handler="index.handler", code=code)
+
+
+def permit(shop: ApiStack) -> None:
+    """Let the API call the function that another stack has."""
+    lambda_.CfnPermission(
+        shop,
+        "Permission",
+        action="lambda:InvokeFunction",
+        function_name=shop.arn,
+        principal="apigateway.amazonaws.com",
+        source_arn=shop.api.arn_for_execute_api(),
+    )
 
 
 @pytest.fixture
@@ -153,19 +166,28 @@ def test_a_function_around_two_stages_is_judged_once_with_all_that_call_it(
         arn = cdk.Fn.import_value("shared-function")
         shop = ApiStack(cdk.Stage(app, name), "Shop", arn=arn)
         if name in permitted:
-            lambda_.CfnPermission(
-                shop,
-                "Permission",
-                action="lambda:InvokeFunction",
-                function_name=arn,
-                principal="apigateway.amazonaws.com",
-                source_arn=shop.api.arn_for_execute_api(),
-            )
+            permit(shop)
     wirings = read(app)
     cut = [] if "Prod" in permitted else ["uninvokable-function Functions/Fn/Resource"]
     assert found(wirings) == cut
     assert sum(len(wiring.own(Function)) for wiring in wirings) == 1
     assert sum(len(wiring.own(Permission)) for wiring in wirings) == len(permitted)
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_stages_in_one_another_see_one_another(app: cdk.App, cut: bool) -> None:
+    for name in ("Dev", "Prod"):
+        outer = cdk.Stage(app, name)
+        AccountStack(outer, "Account")
+        functions = cdk.Stack(outer, "Functions")
+        arn = cdk.CfnOutput(
+            functions, "Arn", value=make_function(functions).function_arn, export_name=f"{name}-function"
+        )
+        shop = ApiStack(cdk.Stage(outer, "Inner"), "Shop", arn=cdk.Fn.import_value(arn.export_name or ""))
+        if not cut:
+            permit(shop)
+    wrong = [f"uninvokable-function {name}/Functions/Fn/Resource" for name in ("Dev", "Prod")]
+    assert found(read(app)) == (wrong if cut else [])
 
 
 def test_the_region_that_the_user_names_is_where_stacks_without_one_go(app: cdk.App) -> None:

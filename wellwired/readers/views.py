@@ -38,8 +38,8 @@ class View(NamedTuple):
 def find_views(stacks: Sequence[Stack]) -> list[View]:
     """The views of an environment, given its stacks; each of them is judged in one.
 
-    Stages that hold the same stacks, such as dev and prod, are copies. A copy sees the stacks around it that it does
-    not hold itself, and the stages of which there is no copy; these see everything.
+    Stages that hold the same stacks, such as dev and prod, are copies. A copy sees the stacks around it and inside it
+    that it does not hold itself, and the stages of which there is no copy; these see everything.
     """
     holders = Counter(stack.path for stack in stacks)
     copies = {stack.stage for stack in stacks if holders[stack.path] > 1}
@@ -48,7 +48,8 @@ def find_views(stacks: Sequence[Stack]) -> list[View]:
     def sees(stage: str, stack: Stack) -> bool:
         if stage not in copies or stack.stage not in copies or stack.stage == stage:
             return True
-        return _is_around(stack.stage, stage) and (stage, stack.path) not in held
+        is_nested = _is_around(stack.stage, stage) or _is_around(stage, stack.stage)
+        return is_nested and (stage, stack.path) not in held
 
     views: dict[tuple[Stack, ...], list[str]] = {}
     for stage in dict.fromkeys(stack.stage for stack in stacks):
