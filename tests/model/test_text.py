@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wellwired.model.setting import Unsettled
-from wellwired.model.text import REGION, hole, matches, reference, same
+from wellwired.model.text import REGION, hole, matches, pseudo, reference, same
 
 API = reference("shop/Api")
 
@@ -34,6 +34,26 @@ def test_a_pattern_covers_the_text_that_its_wildcards_stretch_to(pattern: str, t
 )
 def test_references_and_pseudo_parameters_are_matched_whole(pattern: str, text: str, covered: bool) -> None:
     assert matches(pattern, text) is covered
+
+
+@pytest.mark.parametrize(
+    ("pattern", "covered"),
+    [
+        ("function:*Shop*", True),
+        (f"function:{pseudo('AWS::StackName')}-*", True),
+        (f"function:{pseudo('AWS::StackName')}-ShopHandler-*", True),
+        ("function:shop", False),
+        ("role/shop*", False),
+    ],
+)
+def test_a_resource_that_nobody_names_is_called_by_its_stack_and_logical_id(pattern: str, covered: bool) -> None:
+    assert matches(pattern, f"function:{reference('shop/ShopHandler')}") is covered
+
+
+@pytest.mark.parametrize("pattern", ["function:orders-*", "function:*orders*"])
+def test_a_pattern_that_may_hold_the_name_of_the_stack_is_left_open(pattern: str) -> None:
+    with pytest.raises(Unsettled, match="name of the stack"):
+        matches(pattern, f"function:{reference('shop/Handler')}")
 
 
 def test_what_a_hole_decides_is_left_open() -> None:

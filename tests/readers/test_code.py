@@ -32,6 +32,10 @@ def test_inline_code_is_the_module_index() -> None:
     assert (source.module_file, source.text) == ("index.py", "def handler(e, c): ...")
 
 
+def test_code_of_python_2_is_not_read_by_the_grammar_of_3() -> None:
+    assert source_of(inline("index.handler").replace("python3.13", "python2.7")).is_unknown
+
+
 def test_inline_code_has_no_other_module() -> None:
     source = source_of(inline("app.handler")).known()
     assert source is not None

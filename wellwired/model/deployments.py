@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from wellwired.model.api import Deployment, GatewayResponse, Method, RestApi, Stage
 from wellwired.model.hidden import find_opaque_user
+from wellwired.model.method_settings import are_all_known
 from wellwired.model.order import are_made_together, awaits
 from wellwired.model.setting import Unsettled
 from wellwired.model.wiring import Wiring
@@ -16,12 +17,16 @@ from wellwired.model.wiring import Wiring
 T = TypeVar("T", Method, GatewayResponse)
 
 
-def missed_methods(wiring: Wiring, deployment: Deployment) -> tuple[tuple[Method, ...], int]:
-    """The methods that a deployment may be made before, and how many there are whose order with it is known.
+def missed_methods(wiring: Wiring, deployment: Deployment) -> tuple[tuple[Method, ...], bool]:
+    """The methods that a deployment may be made before, and whether the API may have none at all by then.
 
-    Methods of an OpenAPI body come with the API itself. (), 0 for a deployment that no stage shows any more.
+    Methods of an OpenAPI body come with the API itself. (), False for a deployment that no stage shows any more.
     """
-    return _missed(wiring, deployment, Method)
+    missed, beside = _missed(wiring, deployment, Method)
+    api = wiring.find_api(deployment) if len(missed) == beside else None
+    if api is None or not missed:
+        return missed, False
+    return missed, are_all_known(api) and not any(method.in_body for method in wiring.of_api(Method, api))
 
 
 def missed_gateway_responses(wiring: Wiring, deployment: Deployment) -> tuple[GatewayResponse, ...]:

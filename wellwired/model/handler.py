@@ -3,7 +3,7 @@
 Source: https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from wellwired.model.api import Method
@@ -11,6 +11,7 @@ from wellwired.model.compute import Function, HandlerSource
 from wellwired.model.python_handler import PythonHandler, read_handler
 from wellwired.model.python_shape import Shape
 from wellwired.model.setting import Unsettled
+from wellwired.model.text import find_hole
 from wellwired.model.wiring import Wiring
 
 
@@ -50,6 +51,15 @@ def is_python(function: Function) -> bool:
     """Whether there is Python code at hand to look at."""
     source = function.source.if_known()
     return source is not None and source.language == "python" and source.text is not None
+
+
+def read_variables(function: Function) -> Mapping[str, object]:
+    """The variables of a function's environment; raises `Unsettled` where they are not known."""
+    environment = function.environment.known()
+    variables = environment.get("Variables", {}) if isinstance(environment, Mapping) else environment or {}
+    if isinstance(variables, Mapping):
+        return variables
+    raise Unsettled((isinstance(variables, str) and find_hole(variables)) or "the function's Environment is not known")
 
 
 def proxied_functions(wiring: Wiring) -> frozenset[str]:

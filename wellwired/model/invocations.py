@@ -96,8 +96,7 @@ def read_invocations(wiring: Wiring) -> Invocations:
 def served_stages(wiring: Wiring, api: RestApi) -> tuple[ServedStage, ...]:
     """The stages of an API among the nodes; one without a known name stands for those that are not."""
     stages = [
-        ServedStage(name=_name(stage.stage_name), variables=stage.variables, node=stage)
-        for stage in wiring.of_api(Stage, api)
+        ServedStage(name=_name(stage), variables=stage.variables, node=stage) for stage in wiring.of_api(Stage, api)
     ]
     return tuple(stages) or (ServedStage(name=hole("the API's stage is not among the resources")),)
 
@@ -159,8 +158,10 @@ def _uri_and_credentials(caller: Method | Authorizer) -> tuple[str | None, str |
     return integration.uri.known(), integration.credentials.known()
 
 
-def _name(setting: Setting[str]) -> str:
-    return hole(setting.reason) if setting.is_unknown else setting.or_default("")
+def _name(stage: Stage) -> str:
+    """The name of a stage; one that nobody names gets its name when it is made, and `Ref` returns it."""
+    name = stage.stage_name
+    return hole(name.reason) if name.is_unknown else name.or_default("") or stage.physical_id
 
 
 def find_certain_target(wiring: Wiring, uri: str | None) -> Target | None:

@@ -25,6 +25,9 @@ _SHOW: Final = str.maketrans({stand_in: plain for plain, stand_in in _STAND_INS.
 _PSEUDO: Final = "AWS::".translate(_HIDE)
 _ATOM: Final = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 _ARN_FIELDS: Final = 6
+# Stands in a name for the stack's and for the suffix, which no template spells.
+_STACK: Final = "\ue004"
+_HEAD: Final = re.compile(r"([A-Za-z][A-Za-z0-9-]*)\*")  # what may be of a stack's name in a pattern
 
 
 class Reference(NamedTuple):
@@ -151,7 +154,34 @@ def matches(pattern: str, text: str) -> bool:
         if is_literal(text):
             return False
     pattern, text = _level(pattern, text)
-    return _settle(_fits(_pattern(pattern, wild=True), text), pattern, text, wild=True)
+    wanted = _pattern(pattern, wild=True)
+    verdict = _fits(wanted, text) or ("*" in pattern and OPEN in text and _covers_made_name(wanted, pattern, text))
+    return _settle(verdict, pattern, text, wild=True)
+
+
+def _covers_made_name(wanted: re.Pattern[str], pattern: str, text: str) -> bool:
+    """Whether a pattern covers `text` by the names that CloudFormation makes; raises where the stack's name decides."""
+    if _fits(wanted, _with_made_names(text, _STACK)):
+        return True
+    for stack in _HEAD.findall(pattern):
+        if _fits(wanted, _with_made_names(text, stack)):
+            raise Unsettled(f"the pattern {display(pattern)} may hold the name of the stack")
+    return False
+
+
+def _with_made_names(text: str, stack: str) -> str:
+    """`text` with the name that CloudFormation makes for each resource that nobody names: stack-LogicalId-suffix.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
+    """
+
+    def make(match: re.Match[str]) -> str:
+        named = _reference(match[1])
+        if named is None or named.attribute or "#" in named.address:
+            return match[0]
+        return f"{stack}-{named.address.rpartition('/')[2]}-{_STACK}"
+
+    return _ATOM.sub(make, text)
 
 
 def _stretches(pattern: str, text: str) -> bool:

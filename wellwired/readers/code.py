@@ -58,7 +58,7 @@ def read_source(resource: Resource, properties: Mapping[str, Json], scope: Scope
     if not isinstance(runtime, str) or not isinstance(handler, str) or not is_literal(runtime + handler):
         return unknown("the function names no runtime and handler that can be read")
     language = next((name for name in _SUFFIXES if runtime.startswith(name)), None)
-    if language is None:
+    if language is None or runtime.startswith("python2"):
         return unknown(f"code for {display(runtime)} is not read")
     code = properties.get("Code")
     inline = code.get("ZipFile") if isinstance(code, dict) else None

@@ -74,6 +74,19 @@ _NAMINGS: Final = {
     "AWS::ApiGatewayV2::Api": Naming(name_attribute="ApiId"),
     "AWS::ApiGatewayV2::Stage": Naming("StageName"),
     "AWS::WAFv2::WebACL": Naming(by_atom=True),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": Naming(
+        "",
+        "elasticloadbalancing:{region}:{account}:loadbalancer/{name}",
+        by_arn=True,
+        arn_attribute="LoadBalancerArn",
+        name_attribute="LoadBalancerFullName",
+    ),
+    "AWS::AppSync::GraphQLApi": Naming(
+        "", "appsync:{region}:{account}:apis/{name}", by_arn=True, name_attribute="ApiId"
+    ),
+    "AWS::AppRunner::Service": Naming(
+        "", "apprunner:{region}:{account}:service/{name}", by_arn=True, arn_attribute="ServiceArn"
+    ),
 }
 _PLAIN: Final = Naming()
 

@@ -15,7 +15,7 @@ from wellwired.model.api import Resource as ApiResource
 from wellwired.model.node import Json, Node
 from wellwired.model.origin import Origin
 from wellwired.model.setting import absent, known
-from wellwired.model.text import display, reference
+from wellwired.model.text import display, find_hole, reference
 from wellwired.readers.assets import find_asset, spell_asset
 from wellwired.readers.nodes import Fitting, read_fields
 from wellwired.readers.openapi_operations import PREFIX, VERBS, Document, find_unenforced, read_operation
@@ -198,8 +198,9 @@ class _Body:
     def _method(self, document: Document, path: str, verb: str, item: Mapping[str, Json]) -> Node:
         name = "ANY" if verb.startswith(PREFIX) else verb.upper()
         properties = read_operation(document, item, verb, self._authorizer_atoms())
-        if "RequestValidatorId" in properties:
-            properties["RequestValidatorId"] = self._atom(f"validator {properties['RequestValidatorId']}")
+        validator = properties.pop("RequestValidatorId", None)
+        if validator is not None and self._imports_validator(validator):
+            properties["RequestValidatorId"] = self._atom(f"validator {validator}")
         whole = path if path == "/" else path.rstrip("/")
         node: Method = self._node(
             Method,
@@ -212,6 +213,20 @@ class _Body:
         )
         written = find_block(self.written, ("paths", path, verb))
         return replace(node, origin=replace(node.origin, positions=OperationPlaces(written))) if written else node
+
+    def _imports_validator(self, name: str) -> bool:
+        """Whether the import makes something of a validator's name; one that nothing defines is worth a warning to it.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-errors-warnings.html
+        """
+        if name in _mapping(self.body.get(f"{PREFIX}request-validators")) or find_hole(name) is not None:
+            return True
+        if self.api.fail_on_warnings.is_unknown or self.api.fail_on_warnings.or_default(False):
+            return True
+        self.scope.note(
+            f"request validator {name} of {self.api.name}", "the document does not define it: nobody checks"
+        )
+        return False
 
     def _authorizer_atoms(self) -> Mapping[str, str]:
         names = Document(self.body).security_schemes()

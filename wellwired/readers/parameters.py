@@ -31,6 +31,8 @@ def _read_value(name: str, declaration: Any, given: Mapping[str, Any], of: str) 
     value = given[name] if name in given else declaration.get("Default")
     if value is None:
         return hole(f"{named} has no value and no default")
+    if value == name and name not in given:  # as Amplify writes what it passes down
+        return hole(f"{named} has only its own name for a default")
     if kind == "CommaDelimitedList" or kind.startswith("List<"):
         return [item.strip() for item in value.split(",")] if isinstance(value, str) else value
     if isinstance(value, list):

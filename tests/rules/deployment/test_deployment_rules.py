@@ -66,6 +66,14 @@ def test_methods_of_a_body_come_with_the_api(reported: Reported) -> None:
     assert reported("premature-deployment", resources(api, deployment(""), stage())) == []
 
 
+def test_a_body_with_methods_leaves_no_api_empty_but_methods_beside_it_out(reported: Reported) -> None:
+    api = "  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Body: {openapi: 3.0.1, paths: {/a: {get: {}}}}}}\n"
+    late = resources(api, method("Late", "POST"), deployment(""), stage())
+    assert reported("premature-deployment", late) == []
+    (found,) = reported("incomplete-deployment", late)
+    assert "Late" in found.message
+
+
 def test_a_deployment_of_an_api_elsewhere_is_not_judged(reported: Reported) -> None:
     template = resources(deployment("").replace("!Ref Api", "a1b2c3"))
     assert reported("premature-deployment", template) == []

@@ -123,6 +123,14 @@ def test_the_stage_of_a_deployment_is_a_stage(reported: Reported) -> None:
     assert len(reported("unawaited-mapping-stage", racing)) == 1
 
 
+def test_a_stage_that_nobody_names_is_named_by_its_ref(reported: Reported) -> None:
+    made = of("ApiGateway::Stage", RestApiId={"Ref": "Api"}, DeploymentId="d")
+    acl = association({"Fn::Sub": f"{STAGE_ARN}${{Made}}"})
+    text = template(Made=made, Domain=DOMAIN, Mapping=mapping(Stage={"Ref": "Made"}), Acl=ACL, Join=acl)
+    assert reported("unknown-mapping-stage", text) == []
+    assert reported("misdirected-firewall", text) == []
+
+
 def test_an_api_with_several_stages_may_leave_the_choice_to_its_callers(reported: Reported) -> None:
     assert len(reported("stageless-mapping", template(Domain=DOMAIN, Mapping=mapping(Stage=None)))) == 1
     both = template(stages=("prod", "dev"), Domain=DOMAIN, Mapping=mapping(Stage=None))
@@ -331,6 +339,9 @@ def test_firewalls_of_other_things_are_left_alone(reported: Reported) -> None:
     for rule in ("misdirected-firewall", "idle-web-acl", "unawaited-firewall-stage"):
         assert reported(rule, template(Acl=ACL, Join=association(balancer))) == [], rule
     assert reported("idle-web-acl", json.dumps({"Resources": {"Acl": ACL}})) == []
+    for kind in ("ElasticLoadBalancingV2::LoadBalancer", "AppSync::GraphQLApi", "AppRunner::Service"):
+        beside = template(Acl=ACL, Other=of(kind), Join=association({"Ref": "Other"}))
+        assert reported("misdirected-firewall", beside) == [], kind
 
 
 def test_a_web_acl_of_cloudfront_guards_what_stands_behind_it(reported: Reported) -> None:

@@ -151,3 +151,10 @@ def test_a_module_imported_on_the_way_must_be_there(reported: Reported, body: st
 )
 def test_a_module_that_is_not_needed_or_there_is_fine(reported: Reported, code: str) -> None:
     assert reported("missing-module", template(code)) == []
+
+
+def test_modules_may_stand_on_a_path_that_the_environment_names(judged: Judged) -> None:
+    where = {"Variables": {"PYTHONPATH": "/var/task/site-packages"}}
+    outcome = judged("missing-module", template(handler("import shop\nreturn {}"), Environment=where))
+    assert not outcome.findings
+    assert "PYTHONPATH" in outcome.open[0].reason

@@ -142,6 +142,13 @@ def test_a_status_has_to_be_declared_by_the_method(reported: Reported) -> None:
     assert finding.property == "Integration/IntegrationResponses/1/StatusCode"
 
 
+@pytest.mark.parametrize("kind", ["aws_proxy", "http_proxy"])
+def test_the_statuses_that_the_console_writes_beside_a_proxy_need_no_declaration(reported: Reported, kind: str) -> None:
+    written = ("httpMethod: POST", "uri: https://example.com", 'responses: {default: {statusCode: "200"}}')
+    assert reported("undeclared-integration-response", in_body(f"type: {kind}", *written)) == []
+    assert reported("undeclared-integration-response", in_body(f"type: {kind.partition('_')[0]}", *written))
+
+
 @pytest.mark.parametrize("header", ["Authorization", "content-length", "TE"])
 def test_reserved_headers_may_not_be_mapped(reported: Reported, header: str) -> None:
     parameter = f"RequestParameters: {{integration.request.header.{header}: \"'x'\"}}"

@@ -65,6 +65,14 @@ def test_a_described_body_without_a_validator_is_reported(reported: Reported) ->
     assert len(reported("unused-validator", body(validators=CHECKS, requestBody=CONTENT))) == 1
 
 
+def test_a_validator_that_a_body_does_not_define_checks_nothing(reported: Reported) -> None:
+    text = body(validators=CHECKS, named="body-only", requestBody=CONTENT)
+    assert len(reported("unvalidated-request", text)) == 1
+    assert reported("unknown-validator", text) == []
+    strict = text.replace('"Name": "orders"', '"Name": "orders", "FailOnWarnings": true')
+    assert len(reported("unknown-validator", strict)) == 1
+
+
 def test_an_api_without_any_validator_is_one_finding(reported: Reported) -> None:
     models: dict[str, Any] = {"RequestModels": {"application/json": {"Ref": "Order"}}}
     order = of_api("Model", Name="Order", ContentType="application/json", Schema={"type": "object"})

@@ -2,7 +2,8 @@
 
 ## What it sees
 A `Deployment` that depends on some methods of its API and not on others, OPTIONS included. The others may be beside it,
-in a nested stack, or in a stack that is deployed later and has no deployment of its own.
+beside those of an OpenAPI body, in a nested stack, or in a stack that is deployed later and has no deployment of its
+own.
 
 ## What it causes
 The deployment holds what is there at that moment. A method that CloudFormation makes later is in the API but in no
@@ -88,8 +89,8 @@ from wellwired.rules.waiting import ask_to_wait
 @rule(severity=Severity.ERROR, status="403", since="0.1")
 def incomplete_deployment(deployment: Deployment, wiring: Wiring) -> Iterator[Finding]:
     """Report the methods that a deployment may leave out."""
-    missed, beside = missed_methods(wiring, deployment)
-    if missed and len(missed) < beside:
+    missed, is_empty = missed_methods(wiring, deployment)
+    if missed and not is_empty:
         yield Finding.on(
             deployment,
             "",

@@ -68,8 +68,8 @@ from wellwired.rules.waiting import ask_to_wait
 @rule(severity=Severity.ERROR, status="deploy", since="0.1")
 def premature_deployment(deployment: Deployment, wiring: Wiring) -> Iterator[Finding]:
     """Report a deployment that waits for no method."""
-    missed, beside = missed_methods(wiring, deployment)
-    if missed and len(missed) == beside:
+    missed, is_empty = missed_methods(wiring, deployment)
+    if is_empty:
         yield Finding.on(
             deployment,
             "",

@@ -3,7 +3,8 @@
 ## What it sees
 An `import` of a module that is neither in Python's standard library, nor brought by the managed runtime (boto3 and what
 it needs), nor beside the handler, nor in a layer: at the top of the code, or in a function on the way from the handler.
-Functions with layers that are not at hand, and code whose requirements are installed by a build, are left open.
+Functions with layers that are not at hand or a `PYTHONPATH` of their own, and code whose requirements are installed by
+a build, are left open.
 
 ## What it causes
 Every request: 502 `Internal server error`; where the function is an authorizer, 500. The function's log says
@@ -57,7 +58,7 @@ from collections.abc import Iterator
 
 from wellwired.findings import Finding, Severity
 from wellwired.model.compute import Function
-from wellwired.model.handler import get_code, is_python
+from wellwired.model.handler import get_code, is_python, read_variables
 from wellwired.model.layers import find_layered
 from wellwired.model.python_handler import is_in_runtime
 from wellwired.model.python_names import imports_on_the_way
@@ -83,6 +84,8 @@ def missing_module(function: Function, wiring: Wiring) -> Iterator[Finding]:
         raise Unsettled(f"{absent[0].module} may come with a build")
     if absent and layered.others:
         raise Unsettled(f"{absent[0].module} may come from {layered.others}")
+    if absent and "PYTHONPATH" in read_variables(function):
+        raise Unsettled(f"{absent[0].module} may stand on the function's PYTHONPATH")
     for item in absent:
         yield Finding.on(
             function,

@@ -67,15 +67,13 @@ Resources:
 https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from wellwired.findings import Finding, Severity
 from wellwired.model.compute import Function
-from wellwired.model.handler import get_code, is_python
+from wellwired.model.handler import get_code, is_python, read_variables
 from wellwired.model.likeness import find_like
 from wellwired.model.python_names import variables_read
-from wellwired.model.setting import Unsettled
-from wellwired.model.text import find_hole
 from wellwired.rules import rule
 
 
@@ -86,7 +84,7 @@ def unset_variable(function: Function) -> Iterator[Finding]:
         return
     code = get_code(function)
     reads = variables_read(code.python())
-    given = _variables(function) if reads else {}
+    given = read_variables(function) if reads else {}
     for name, line in reads.items():
         if name in given or "AWS_LAMBDA_EXEC_WRAPPER" in given:
             continue
@@ -97,11 +95,3 @@ def unset_variable(function: Function) -> Iterator[Finding]:
             f"{function.label} reads the variable {name} ({code.place(line)}), which its Environment does not set",
             fix=f"set {name}" + (f" (it sets {like})" if like else ""),
         )
-
-
-def _variables(function: Function) -> Mapping[str, object]:
-    environment = function.environment.known()
-    variables = environment.get("Variables", {}) if isinstance(environment, Mapping) else environment or {}
-    if isinstance(variables, Mapping):
-        return variables
-    raise Unsettled((isinstance(variables, str) and find_hole(variables)) or "the function's Environment is not known")

@@ -1,7 +1,8 @@
 """An integration answers with a status that the method does not declare.
 
 ## What it sees
-An entry of `IntegrationResponses` whose `StatusCode` is none of the method's `MethodResponses`.
+An entry of `IntegrationResponses` whose `StatusCode` is none of the method's `MethodResponses`. A proxy integration
+passes its answer through, so that its entries do not count.
 
 ## What it causes
 Whenever that entry is chosen: 500 `Internal server error`. The execution log says `Invalid method response`. Where
@@ -86,7 +87,7 @@ from wellwired.rules import rule
 def undeclared_integration_response(method: Method) -> Iterator[Finding]:
     """Report statuses that no method response declares."""
     integration = method.integration.known()
-    if integration is None:
+    if integration is None or integration.type.known() in ("AWS_PROXY", "HTTP_PROXY"):
         return
     declared = {response.status_code.known() for response in method.method_responses.or_default(())}
     for index, response in enumerate(integration.integration_responses.or_default(())):

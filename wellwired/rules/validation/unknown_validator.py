@@ -2,7 +2,8 @@
 
 ## What it sees
 A `RequestValidatorId` that names a validator of another API, an id that none of the template's validators has, or in
-an OpenAPI body a name that `x-amazon-apigateway-request-validators` does not define.
+an OpenAPI body with `FailOnWarnings` a name that `x-amazon-apigateway-request-validators` does not define. Without
+`FailOnWarnings` the import passes over such a name: see `unvalidated-request`.
 
 ## What it causes
 The deployment fails: API Gateway refuses the validator's id.

@@ -1,8 +1,9 @@
 """A method says what a request must hold, and no validator checks it.
 
 ## What it sees
-A method with `RequestModels`, or with a header or query string marked as required, and no `RequestValidatorId`. Where
-an API has no validator at all, its methods are reported as one.
+A method with `RequestModels`, or with a header or query string marked as required, and no `RequestValidatorId`; in an
+OpenAPI body also one whose validator the body does not define, which the import passes over. Where an API has no
+validator at all, its methods are reported as one.
 
 ## What it causes
 API Gateway lets every request through: what the model forbids reaches the function, which answers 502 when it trips
