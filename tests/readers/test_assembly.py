@@ -106,6 +106,43 @@ def test_one_template_of_an_assembly_can_be_read_by_itself(assembly: Path) -> No
     assert len(wiring.all(Function)) == 1
 
 
+def test_templates_of_an_assembly_are_read_with_what_its_manifest_says(assembly: Path, reading: Reading) -> None:
+    inside = assembly / "assembly-Prod"
+    whole = wiring_in(reading, "eu-west-1")
+    files = sorted({node.origin.file for node in whole.nodes})
+    assert any(file.endswith(".nested.template.json") for file in files)
+    for named in (files, [str(inside / "*.template.json")]):
+        part = wiring_in(read_inputs(named), "eu-west-1")
+        assert [node.address for node in part.nodes] == [node.address for node in whole.nodes]
+        assert [node.allow for node in part.nodes] == [node.allow for node in whole.nodes]
+
+
+def test_a_nested_template_of_an_assembly_can_be_read_by_itself(assembly: Path) -> None:
+    (nested,) = (assembly / "assembly-Prod").glob("*.nested.template.json")
+    reading = read_inputs([str(nested)])
+    assert list(reading.files) == [str(nested)]
+    assert [wiring.region for wiring in reading.wirings] == [""]
+
+
+def test_a_template_beside_a_broken_manifest_is_read_and_the_manifest_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path, {"S": stack()}, s=STACK)
+    (tmp_path / "cdk.out").write_text("{}", encoding="utf-8")
+    (tmp_path / "manifest.json").write_text("{", encoding="utf-8")
+    reading = read_inputs([f"{path}/s.json"])
+    assert [unread.file for unread in reading.unread] == [str(tmp_path / "manifest.json")]
+    assert [node.address for wiring in reading.wirings for node in wiring.nodes] == ["s/T"]
+
+
+def test_a_template_that_is_none_of_the_manifests_is_read_by_itself(tmp_path: Path) -> None:
+    path = write(tmp_path, {"S": stack(environment="aws://1/eu-west-1")}, s=STACK, other=STACK)
+    reading = read_inputs([f"{path}/s.json", f"{path}/other.json"])
+    assert not reading.unread
+    assert [(wiring.region, [node.address for node in wiring.nodes]) for wiring in reading.wirings] == [
+        ("eu-west-1", ["S/T"]),
+        ("", ["other/T"]),
+    ]
+
+
 STACK = {"Resources": {"T": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": {"Ref": "AWS::StackName"}}}}}
 
 

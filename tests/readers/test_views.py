@@ -92,7 +92,7 @@ def read(app: cdk.App) -> list[Wiring]:
     templates = [Path(stack.template_full_path) for stack in app.synth().stacks_recursively]
     reading = read_inputs([app.outdir])
     harvest = Harvest()
-    read_synthesised(reversed(templates), harvest, acknowledged=True)
+    read_synthesised(reversed(templates), harvest)
     assert not reading.unread
     assert not harvest.unread
     assert found(reading.wirings) == found(harvest.wirings)
@@ -206,5 +206,5 @@ def test_a_template_is_read_also_where_the_manifest_around_its_folder_is_of_anot
     ApiStack(app, "Shop")
     app.synth()
     harvest = Harvest()
-    read_synthesised([inner / "Shop.template.json"], harvest, acknowledged=True)
+    read_synthesised([inner / "Shop.template.json"], harvest)
     assert found(harvest.wirings) == ["assumed-account Shop/Api/DeploymentStage.prod/Resource"]

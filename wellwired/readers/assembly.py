@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from wellwired.documents import DocumentError, load
 from wellwired.errors import UnreadableError
 from wellwired.readers.app import App
-from wellwired.readers.inputs import MANIFEST, is_assembly, stack_name
+from wellwired.readers.inputs import MANIFEST, find_outermost, stack_name
 from wellwired.readers.joins import Harvest, add_template, pseudo_parameters, read_app
 from wellwired.readers.reading import ReadOptions
 from wellwired.readers.template import find_template
@@ -47,19 +47,21 @@ def read_assembly(folder: Path, options: ReadOptions, harvest: Harvest) -> None:
     _read_stacks(_open_assemblies([folder], harvest), options, harvest)
 
 
-def read_synthesised(templates: Iterable[Path], harvest: Harvest, *, acknowledged: bool) -> None:
-    """Read templates of one app as if its assembly held no others.
+def read_synthesised(
+    templates: Iterable[Path], harvest: Harvest, options: ReadOptions | None = None, *, acknowledged: bool = True
+) -> None:
+    """Read templates of one app as if its assembly held no others; files that are none of its stacks are left alone.
 
     acknowledged: whether to allow what constructs acknowledge. At synth that is left to the CDK: what is silenced is
     still found, and the CDK keeps the evidence.
     """
     paths = list(templates)
     own = [path.parent for path in paths]
-    folders = dict.fromkeys([*map(_find_outermost, own), *own])
+    folders = dict.fromkeys([*map(find_outermost, own), *own])
     assembly = _open_assemblies(folders, harvest, wanted={str(path.resolve()) for path in paths})
     if not acknowledged:
         assembly.acknowledged.clear()
-    _read_stacks(assembly, ReadOptions(), harvest)
+    _read_stacks(assembly, options or ReadOptions(), harvest)
 
 
 def _read_stacks(assembly: _Assembly, options: ReadOptions, harvest: Harvest) -> None:
@@ -94,12 +96,6 @@ def _read_view(
         if stack.artifact in names:
             app.after[names[stack.artifact]] = {names[item] for item in stack.dependencies & names.keys()}
     read_app(app, harvest, around=around)
-
-
-def _find_outermost(folder: Path) -> Path:
-    """The assembly around an assembly: its manifest says of which stage the inner one is."""
-    around = folder.parent
-    return _find_outermost(around) if around != folder and is_assembly(around) else folder
 
 
 def _open_assemblies(folders: Iterable[Path], harvest: Harvest, wanted: Collection[str] | None = None) -> _Assembly:

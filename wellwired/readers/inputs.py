@@ -55,10 +55,14 @@ class InputFile(NamedTuple):
 
 @dataclass(slots=True)
 class Inputs:
-    """What was found, each thing once and in order; `skipped`: how many files of folders are no templates."""
+    """What was found, each thing once and in order; `skipped`: how many files of folders are no templates.
+
+    synthesised: files that lie in an assembly, by the outermost assembly around them.
+    """
 
     files: list[InputFile] = field(default_factory=list)
     assemblies: list[Path] = field(default_factory=list)
+    synthesised: dict[Path, list[InputFile]] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
     skipped: int = 0
     seen: set[Path] = field(default_factory=set)
@@ -89,6 +93,12 @@ def is_assembly(folder: Path) -> bool:
     return (folder / "cdk.out").is_file() or b'"artifacts"' in read_bytes(manifest, str(manifest))
 
 
+def find_outermost(folder: Path) -> Path:
+    """The assembly around an assembly: its manifest says of which stage the inner one is."""
+    around = folder.parent
+    return find_outermost(around) if around != folder and is_assembly(around) else folder
+
+
 def _take_path(spelled: str, inputs: Inputs) -> bool:
     path = Path(spelled)
     mode = _find_mode(path)
@@ -116,7 +126,9 @@ def _take(path: Path, mode: int, inputs: Inputs, *, is_named: bool) -> None:
     if stat.S_ISDIR(mode):
         _take_folder(path, inputs)
     else:
-        _take_file(path, inputs, is_named=is_named, is_regular=stat.S_ISREG(mode))
+        is_regular = stat.S_ISREG(mode)
+        is_synthesised = is_regular and is_assembly(path.parent)
+        _take_file(path, inputs, is_named=is_named, is_regular=is_regular, is_synthesised=is_synthesised)
 
 
 def _take_folder(folder: Path, inputs: Inputs) -> None:
@@ -147,7 +159,9 @@ def _take_assembly(folder: Path, inputs: Inputs) -> None:
         inputs.assemblies.append(folder)
 
 
-def _take_file(path: Path, inputs: Inputs, *, is_named: bool, is_regular: bool = True) -> None:
+def _take_file(
+    path: Path, inputs: Inputs, *, is_named: bool, is_regular: bool = True, is_synthesised: bool = False
+) -> None:
     resolved = path.resolve()
     if resolved in inputs.seen:
         return
@@ -162,6 +176,7 @@ def _take_file(path: Path, inputs: Inputs, *, is_named: bool, is_regular: bool =
         return
     is_linking = any(word in data for word in _LINKING)
     if is_regular:
-        inputs.files.append(InputFile(str(path), path, is_named=is_named, is_linking=is_linking))
+        files = inputs.synthesised.setdefault(find_outermost(path.parent), []) if is_synthesised else inputs.files
+        files.append(InputFile(str(path), path, is_named=is_named, is_linking=is_linking))
     else:  # a pipe is read once
         inputs.files.append(InputFile(str(path), None, data, is_linking=is_linking))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wellwired.documents import DocumentError
 from wellwired.findings import Unread
-from wellwired.readers.assembly import read_assembly
+from wellwired.readers.assembly import read_assembly, read_synthesised
 from wellwired.readers.inputs import InputFile, find_inputs
 from wellwired.readers.joins import Harvest, join_templates, open_app
 from wellwired.readers.reading import Reading, ReadOptions
@@ -24,7 +24,8 @@ class Contents(NamedTuple):
 class Job(NamedTuple):
     """A template, several that may refer to one another, or an assembly; can be sent to another process.
 
-    contents: what is in the files, where planning had to read them.
+    contents: what is in the files, where planning had to read them. assembly: read whole, or, where there are files,
+    those of them that are its stacks.
     """
 
     files: tuple[InputFile, ...] = ()
@@ -41,6 +42,7 @@ def plan_jobs(paths: Iterable[str], options: ReadOptions) -> tuple[Sequence[Job]
     jobs = [Job((item,)) for item in inputs.files if not item.is_linking and not _is_among(item, nested)]
     if linking:
         jobs.append(Job(linking, contents=contents))
+    jobs.extend(Job(tuple(files), assembly=folder) for folder, files in inputs.synthesised.items())
     jobs.extend(Job(assembly=folder) for folder in inputs.assemblies)
     return jobs, Reading([], inputs.unread, (), inputs.skipped)
 
@@ -75,10 +77,16 @@ def _read_templates(files: Iterable[InputFile]) -> Contents:
 
 def read_job(job: Job, options: ReadOptions) -> Reading:
     """Do one job."""
-    templates, unread, skipped = job.contents or _read_templates(job.files)
-    harvest = Harvest(unread=list(unread))
-    join_templates(templates, options, harvest)
-    if job.assembly is not None:
+    harvest = Harvest()
+    files = job.files
+    if job.assembly is not None and files:
+        read_synthesised([item.path for item in files if item.path is not None], harvest, options)
+        done = {Path(file).resolve() for file in harvest.files}
+        files = tuple(item for item in files if not _is_among(item, done))
+    elif job.assembly is not None:
         read_assembly(job.assembly, options, harvest)
-    files = tuple(dict.fromkeys(harvest.files))
-    return Reading(harvest.wirings, harvest.unread, files, skipped, frozenset(harvest.declared))
+    templates, unread, skipped = job.contents or _read_templates(files)
+    harvest.unread += unread
+    join_templates(templates, options, harvest)
+    read = tuple(dict.fromkeys(harvest.files))
+    return Reading(harvest.wirings, harvest.unread, read, skipped, frozenset(harvest.declared))

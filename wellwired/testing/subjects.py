@@ -76,7 +76,7 @@ def _read_stack(stack: "Stack") -> Subjects:
 
 def _read_app(templates: Sequence[Path]) -> Sequence[Wiring]:
     harvest = Harvest()
-    read_synthesised(templates, harvest, acknowledged=True)
+    read_synthesised(templates, harvest)
     _refuse(harvest.unread)
     return harvest.wirings
 
