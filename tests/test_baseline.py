@@ -101,7 +101,8 @@ def test_the_same_findings_give_the_same_bytes(tmp_path: Path, template: Path) -
         "{}",
         '{"schema_version": 1, "findings": [{"rule": 3}]}',
         '{"schema_version": 1, "findings": 3}',
-        "\x00",
+        '{"schema_version": 1, "findings": [{"rule": "", "file": "", "address": "", "property": "", "count": 1e999}]}',
+        "[" * 100_000,
     ],
 )
 def test_what_is_no_baseline_is_refused(tmp_path: Path, text: str) -> None:
@@ -118,5 +119,7 @@ def test_a_missing_or_newer_baseline_says_what_to_do(tmp_path: Path) -> None:
     newer.write_text('{"schema_version": 2, "findings": []}', encoding="utf-8")
     with pytest.raises(UsageError, match="is a baseline of version 2, not 1"):
         read_baseline(newer)
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(UsageError, match="could not be read"):
         read_baseline(tmp_path)
+    with pytest.raises(UsageError, match="larger than 10 MB"):
+        read_baseline(Path("/dev/zero"))

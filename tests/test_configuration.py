@@ -80,7 +80,7 @@ def test_a_file_that_is_named_holds_alone(tmp_path: Path) -> None:
     (tmp_path / ".wellwired.toml").write_text('format = "html"', encoding="utf-8")
     (tmp_path / "ci.toml").write_text('format = "junit"', encoding="utf-8")
     assert read_configuration(str(tmp_path / "ci.toml"), tmp_path, RULES).format == "junit"
-    with pytest.raises(UsageError, match=r"none\.toml: cannot be read: No such file"):
+    with pytest.raises(UsageError, match=r"none\.toml: it could not be read: No such file"):
         read_configuration(str(tmp_path / "none.toml"), tmp_path, RULES)
 
 
@@ -97,6 +97,8 @@ def test_a_file_that_is_named_holds_alone(tmp_path: Path) -> None:
         ("[allow]\nunlogged-stage = {why = 'x'}", "an allowance has a 'reason' and an 'at'"),
         ("[parameters]\nA = {b = 1}", "a parameter's value is a text, a number or a list of them"),
         ("x = ", "is no TOML: "),
+        ("x = " + "[" * 50_000, "is no TOML: "),
+        ("x = " + "9" * 5_000, "is no TOML: "),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_the_cure(tmp_path: Path, text: str, said: str) -> None:
@@ -114,5 +116,5 @@ def test_odd_tables_in_pyproject_are_refused_or_passed_by(tmp_path: Path) -> Non
     with pytest.raises(UsageError, match="must be a table"):
         read_configuration(None, tmp_path, RULES)
     (tmp_path / "pyproject.toml").write_bytes(b"\xff\xfe")
-    with pytest.raises(UsageError, match="is no TOML"):
+    with pytest.raises(UsageError, match="it is UTF-16 text"):
         read_configuration(None, tmp_path, RULES)

@@ -22,6 +22,10 @@ from wellwired.printable import printable, printable_lines
         ("\ud800", r"\ud800"),
         ("\ue000", r"\ue000"),
         ("\U000e0041", r"\ue0041"),
+        ("::error::x", r"\x3a:error::x"),
+        ("  ::add-mask::x", r"  \x3a:add-mask::x"),
+        ("a ##[error]x ##vso[task.setvariable variable=a]x", r"a \x23#[error]x \x23#vso[task.setvariable variable=a]x"),
+        ("AWS::Region # ## [x]", "AWS::Region # ## [x]"),
     ],
 )
 def test_what_would_steer_or_hide_is_spelled_out(text: str, shown: str) -> None:

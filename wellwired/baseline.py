@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from wellwired.documents import DocumentError, load_text
 from wellwired.errors import UsageError
 from wellwired.findings import Finding, Outcome, Remark
 
@@ -29,7 +30,7 @@ class Entry(NamedTuple):
 def read_baseline(path: Path) -> Counter[Entry]:
     """How often each entry is in the baseline; raises `UsageError`."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(load_text(path, str(path)))
         if document["schema_version"] != _VERSION:
             raise UsageError(
                 f"is a baseline of version {document['schema_version']}, not {_VERSION}",
@@ -42,13 +43,15 @@ def read_baseline(path: Path) -> Counter[Entry]:
                 for item in document["findings"]
             }
         )
-    except FileNotFoundError as error:
-        raise UsageError(
-            "there is no baseline file", where=str(path), remedy="add --write-baseline to make one of today's findings"
-        ) from error
-    except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except DocumentError as error:
+        if not path.exists():
+            raise UsageError(
+                "there is no baseline file",
+                where=str(path),
+                remedy="add --write-baseline to make one of today's findings",
+            ) from None
+        raise UsageError(error.problem, where=error.where, remedy=error.remedy) from None
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise UsageError("is no baseline file", where=str(path), remedy="write it with --write-baseline") from error
 
 

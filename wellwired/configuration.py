@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wellwired.allowances import Allowance, make_allowance
+from wellwired.documents import DocumentError, load_text
 from wellwired.errors import UsageError
 
 OWN_FILE: Final = ".wellwired.toml"
@@ -72,10 +73,10 @@ def _load(path: Path) -> dict[str, Any]:
     import tomllib  # a run without a configuration file does not pay for it
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return tomllib.loads(load_text(path, str(path)))
+    except DocumentError as error:
+        raise UsageError(error.problem, where=error.where, remedy=error.remedy) from None
+    except (ValueError, RecursionError) as error:  # no TOML, a number of too many digits, too deep a nest
         raise UsageError(f"is no TOML: {error}", where=str(path)) from error
 
 

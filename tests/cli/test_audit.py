@@ -103,7 +103,7 @@ def test_wrong_usage_exits_with_two_and_says_what_to_do(folder: Path) -> None:
         (("faulty.yaml", "--format", "yaml"), "'yaml' is not one of"),
         (("faulty.yaml", "--baseline", "none.json"), "there is no baseline file"),
         (("faulty.yaml", "--write-baseline"), "add --baseline FILE"),
-        (("faulty.yaml", "--config", "none.toml"), "cannot be read"),
+        (("faulty.yaml", "--config", "none.toml"), "could not be read"),
         (("faulty.yaml", "--output", "none/report.html"), "cannot be written"),
     ):
         result = run(*arguments)
@@ -281,6 +281,58 @@ def test_no_name_in_a_template_reaches_any_report_raw(folder: Path, form: str) -
         assert "<script>alert" not in re.sub("`+[^`]*`+", "", result.stdout)
     if form != "junit":
         assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("name", ["::error::x.yaml", "##[error]x.yaml", "##vso[task.setvariable variable=a]x.yaml"])
+def test_no_file_name_gives_a_build_server_a_command(folder: Path, name: str, form: str) -> None:
+    (folder / name).write_text(FAULTY, encoding="utf-8")
+    lines = run(name, "--format", form).stdout.splitlines()
+    assert not [line for line in lines if line.lstrip().startswith("::error::")]
+    if form != "github":  # there the line is a command already
+        assert not [line for line in lines if "##[" in line or "##vso[" in line]
+
+
+def test_no_setting_gives_a_build_server_a_command(folder: Path) -> None:
+    (folder / ".wellwired.toml").write_text('"x\\n::error::y" = 1', encoding="utf-8")
+    result = run("faulty.yaml")
+    assert result.exit_code == 2
+    assert r"\x3a:error::y" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("",),
+        *(("faulty.yaml", f"--{name}=") for name in ("config", "parameters", "baseline", "output")),
+        ("faulty.yaml", "--region", "nowhere"),
+        ("faulty.yaml", "--region", "\ue000"),
+        ("faulty.yaml", "--account", "1234"),
+    ],
+)
+def test_what_an_unset_variable_or_a_slip_leaves_is_wrong_usage(folder: Path, arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("Error: ")
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code", "said"),
+    [
+        ("<&-", 3, ""),
+        (">&-", 1, ""),
+        ("2>&-", 1, ""),
+        (">/dev/full", 2, "Error: cannot be written: No space left on device\n"),
+    ],
+)
+def test_streams_that_are_closed_or_full_give_no_internal_error(
+    folder: Path, redirection: str, code: int, said: str
+) -> None:
+    path = "-" if redirection == "<&-" else "faulty.yaml"
+    line = f"{shlex.quote(sys.executable)} -m wellwired audit {path} --fail-on warning {redirection}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stderr) == (code, said)
+    assert "internal error" not in done.stdout
 
 
 @pytest.mark.parametrize("name", ["bad\x1b[31mname.yaml", "bad\nname.yaml", "<b>.yaml", "a|b`c.yaml"])

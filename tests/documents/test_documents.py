@@ -30,6 +30,7 @@ def read(text: str, file: str = "t.yaml") -> Any:
         ("30", 30),
         ("-4", -4),
         ("1_000", 1000),
+        ("1__0_", 10),
         ("0.05", 0.05),
         (".5", 0.5),
         ("1e3", 1000.0),
@@ -196,13 +197,14 @@ def test_what_holds_too_many_values_is_refused(text: str) -> None:
         ("? [a]\n: b\n", "t.yaml", (1, 3), "a key must be text"),
         ("a: {<<: 1}\n", "t.yaml", (1, 5), "merges mappings only"),
         ("a: \x1b[31m\n", "t.yaml", (1, 4), "control characters"),
+        ("é: é\nb: é\x07\n", "t.yaml", (2, 5), "control characters"),
         ("a: \ue000\n", "t.yaml", (1, 4), "private-use"),
         ('{"a": "\\uE003"}', "t.json", (1, 8), "private-use"),
         ('a: "\\U0000e001"\n', "t.yaml", (1, 5), "private-use"),
         ("a: \U0010f041\n", "t.yaml", (1, 4), "private-use"),
         ('{"a": "\\uDBFC\\udc41"}', "t.json", (1, 8), "private-use"),
         ('a: "\\U0010F041"\n', "t.yaml", (1, 5), "private-use"),
-        ('{"a": 1,}', "t.json", (1, 9), "expecting property name enclosed in double quotes"),
+        ('{"a": 1,,}', "t.json", (1, 9), "expecting property name enclosed in double quotes"),
         ('{"a" 1}', "t.json", (1, 6), "expecting ':' delimiter"),
         ('{"a": [1 2]}', "t.json", (1, 10), "expecting ',' delimiter"),
         ('{"a": [1}', "t.json", (1, 9), "expecting ',' delimiter"),
@@ -215,6 +217,7 @@ def test_what_holds_too_many_values_is_refused(text: str) -> None:
         ('{"a": "\\q"}', "t.json", (1, 8), "invalid \\escape"),
         ('{"a": {', "t.json", (1, 8), "the file ends"),
         ("{} {}", "t.json", (1, 4), "extra data"),
+        ("[1 2]", "t.json", (1, 4), "expecting ',' delimiter"),
         ("{1: 2}", "t.json", (1, 2), "expecting property name enclosed in double quotes"),
     ],
 )
@@ -242,6 +245,11 @@ def test_bytes_that_are_no_text_are_refused(data: bytes, problem: str, position:
         decode(data, "t.yaml")
     assert problem in caught.value.problem
     assert caught.value.position == position
+
+
+def test_a_json_list_is_read_as_json() -> None:
+    assert read('[\n\t"\\ud83d\\ude00\\/"]', "t.json") == ["😀/"]
+    assert read("[a, !Ref B]", "t.yaml") == ["a", {"Ref": "B"}]
 
 
 def test_yaml_flow_text_that_opens_with_a_brace_is_read_where_the_file_is_no_json() -> None:

@@ -183,8 +183,8 @@ def test_parameters_of_the_manifest_are_passed_unless_the_user_passes_others(tmp
     }
     path = write(tmp_path, {"S": stack(properties={"parameters": {"Name": "given"}})}, s=template)
     assert read_inputs([path]).wirings[0].nodes[0].arn.endswith(":given")
-    options = ReadOptions(parameters={"Name": "mine"}, region="eu-west-1", account="1")
-    assert read_inputs([path], options).wirings[0].nodes[0].arn == "arn:aws:sns:eu-west-1:1:mine"
+    options = ReadOptions(parameters={"Name": "mine"}, region="eu-west-1", account="111122223333")
+    assert read_inputs([path], options).wirings[0].nodes[0].arn == "arn:aws:sns:eu-west-1:111122223333:mine"
 
 
 @pytest.mark.parametrize(

@@ -180,3 +180,49 @@ def test_a_stack_is_called_after_its_file(folder: Path) -> None:
     for name, stack in [("api.template.yaml", "api"), (".hidden.yaml", ".hidden.yaml"), ("x\ue000y.yaml", "x?y")]:
         (wiring,) = read_inputs([write(folder, name)]).wirings
         assert wiring.nodes[0].stack == stack
+
+
+def test_a_link_that_leads_to_itself_is_named_and_the_others_are_read(folder: Path) -> None:
+    write(folder, "good.yaml")
+    (folder / "loop.yaml").symlink_to("loop.yaml")
+    for path in (".", "*.yaml"):
+        reading = read_inputs([path])
+        assert [item.file for item in reading.unread] == ["loop.yaml"]
+        assert reading.files == ["good.yaml"]
+
+
+def test_a_manifest_that_cannot_be_read_is_named_and_the_others_are_read(folder: Path) -> None:
+    write(folder, "good.yaml")
+    write(folder, "sub/good.yaml")
+    manifest = folder / "sub" / "manifest.json"
+    manifest.symlink_to("/proc/self/mem")  # reading it fails, for root too
+    for paths in (["."], ["sub", "good.yaml"], ["sub", "sub/manifest.json", "good.yaml"]):
+        reading = read_inputs(paths)
+        assert [item.file for item in reading.unread] == ["sub/manifest.json"]
+        assert set(reading.files) == {"good.yaml", "sub/good.yaml"}
+
+
+def test_a_pattern_takes_no_pipe_that_might_never_end(folder: Path) -> None:
+    write(folder, "good.yaml")
+    os.mkfifo(folder / "pipe.yaml")
+    reading = read_inputs(["*.yaml"])
+    assert (reading.files, reading.unread) == (["good.yaml"], [])
+
+
+def test_ignore_rules_are_read_from_files_alone(folder: Path) -> None:
+    write(folder, "good.yaml")
+    (folder / ".gitignore").symlink_to("/dev/zero")
+    assert read_inputs(["."]).files == ["good.yaml"]
+
+
+def test_a_template_in_utf_16_is_not_passed_over(folder: Path) -> None:
+    write(folder, "good.yaml")
+    (folder / "wide.yaml").write_bytes(TEMPLATE.encode("utf-16"))
+    (folder / "other.json").write_bytes("{}".encode("utf-16"))
+    reading = read_inputs(["."])
+    assert [(item.file, item.problem) for item in reading.unread] == [("wide.yaml", "it is UTF-16 text")]
+
+
+def test_a_closed_standard_input_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert [item.problem for item in read_inputs(["-"]).unread] == ["standard input is closed"]

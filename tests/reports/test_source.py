@@ -1,5 +1,6 @@
 """Excerpts of the judged files."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,18 @@ def test_a_long_line_is_shown_around_the_place() -> None:
     shown, caret = excerpt_of(line, 1, line.index('"target"') + 1)
     assert len(shown) < 130
     assert shown[caret.index("^") : len(caret)] == '"target"'
+
+
+def test_a_line_of_megabytes_that_many_findings_share_is_gone_through_once() -> None:
+    line = '{"a": "' + "x" * 2_000_000 + '", "password": "hunter22"}'
+    sources = Sources({"f": line})
+    began = time.monotonic()
+    for column in range(1, 2_000):
+        assert sources.find_excerpt("f", Position(1, column))
+    assert time.monotonic() - began < 10.0  # gone through each time, it would take minutes
+    found = sources.find_excerpt("f", Position(1, len(line) - 10))
+    assert found
+    assert "hunter22" not in found.line.text
 
 
 def test_a_place_outside_the_file_has_no_excerpt(tmp_path: Path) -> None:

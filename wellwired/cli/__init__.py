@@ -1,15 +1,17 @@
 """The command line: one module a command, imported only when the command is asked for."""
 
+import errno
 import gc
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
 
 from wellwired import __version__
-from wellwired.errors import WellwiredError
+from wellwired.errors import UsageError, WellwiredError
 from wellwired.printable import printable_lines
 
 # Name to summary. The command `audit` is the object `command` of `wellwired.cli.audit`; the summaries stand here
@@ -60,6 +62,7 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command and turn every error into a message and an exit code."""
         gc.set_threshold(COLLECT_AFTER)
+        _open_closed_streams()
         try:
             return super().invoke(ctx)
         except WellwiredError as error:
@@ -70,13 +73,23 @@ class LazyGroup(click.Group):
             _leave_broken_pipe()
         except (click.exceptions.Exit, click.Abort, click.ClickException):
             raise
-        except Exception as error:
-            if os.environ.get("WELLWIRED_DEBUG"):
-                raise
-            problem = f"internal error: {type(error).__name__}: {error}"
-            fail(ctx, f"{problem}\n  set WELLWIRED_DEBUG=1 to see where, and report it", INTERNAL_ERROR)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                _tell_internal(ctx, error)
+            _drop_output()
+            fail(ctx, f"cannot be written: {error.strerror}", UsageError.exit_code)
+        except Exception as error:  # noqa: BLE001 - told, never shown as a traceback
+            _tell_internal(ctx, error)
         finally:
             gc.freeze()
+
+
+def _tell_internal(ctx: click.Context, error: Exception) -> NoReturn:
+    """Leave over this program's own fault."""
+    if os.environ.get("WELLWIRED_DEBUG"):
+        raise error
+    problem = f"internal error: {type(error).__name__}: {error}"
+    fail(ctx, f"{problem}\n  set WELLWIRED_DEBUG=1 to see where, and report it", INTERNAL_ERROR)
 
 
 def fail(ctx: click.Context, message: str, exit_code: int) -> NoReturn:
@@ -87,8 +100,20 @@ def fail(ctx: click.Context, message: str, exit_code: int) -> NoReturn:
 
 def _leave_broken_pipe() -> NoReturn:
     """The reader of a pipe went away (`| head`): leave quietly, as the shell expects of a killed writer."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _drop_output()
     sys.exit(141)
+
+
+def _drop_output() -> None:
+    """Let what is still to be written go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_closed_streams() -> None:
+    """Where the caller closed standard output or error (`>&-`), what is written there goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open to the end
 
 
 @click.group(

@@ -42,6 +42,7 @@ def command(**given: Any) -> None:
     """
     ctx = click.get_current_context()
     settled = settle(Arguments(**given), Path.cwd())
+    check_options(settled.options)
     ran = frozenset(rule.name for rule in settled.rules)
     with LateProgress() as progress:
         judged = judge_paths(

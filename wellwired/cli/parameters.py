@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from wellwired.configuration import parameter_text
-from wellwired.documents import load, read_document
+from wellwired.documents import load, load_text, read_document
 from wellwired.errors import UsageError, WellwiredError
 
 
@@ -32,11 +32,9 @@ def read_parameters_file(path: Path) -> dict[str, str]:
     where = str(path)
     try:
         if path.suffix == ".toml":
-            return _from_samconfig(tomllib.loads(path.read_text(encoding="utf-8")), where)
+            return _from_samconfig(tomllib.loads(load_text(path, where)), where)
         return _from_document(read_document(load(path, where)), where)
-    except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}", where=where) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, a number of too many digits, too deep a nest
         raise UsageError(f"is no TOML: {error}", where=where) from error
     except UsageError:
         raise

@@ -62,6 +62,7 @@ class Settled:
 
 def settle(given: Arguments, folder: Path) -> Settled:
     """Join the command line with the configuration at or above `folder`; raises `UsageError`."""
+    _check_given(given)
     names = {rule.name for rule in all_rules()}
     project = read_configuration(given.config, folder, names)
     paths = given.paths or project.paths
@@ -86,6 +87,15 @@ def settle(given: Arguments, folder: Path) -> Settled:
         write_baseline=given.write_baseline,
         against=given.against,
     )
+
+
+def _check_given(given: Arguments) -> None:
+    """Refuse what is empty, as an unset variable of a script leaves it: it must not mean this folder, or nothing."""
+    for name in ("config", "parameters", "baseline", "output"):
+        if getattr(given, name) == "":
+            raise UsageError("names nothing", where=f"--{name}", remedy="name a file, or leave the option out")
+    if "" in given.paths:
+        raise UsageError("names nothing", where="PATH", remedy="name a template or a folder; '.' is this one")
 
 
 def select_rules(only: Sequence[str]) -> tuple[Rule, ...]:

@@ -104,7 +104,7 @@ class Items(list[Any]):
 def read_number(text: str) -> int | float | None:
     """The number that a plain scalar spells, or None; digits after a leading zero (an account id) are no number."""
     if _INTEGER.fullmatch(text):
-        return int(text)
+        return int(text.replace("_", ""))
     if _DECIMAL.fullmatch(text) and not text.lstrip("+-").isdigit():
         number = float(text)
         return number if math.isfinite(number) else None
@@ -126,8 +126,18 @@ def read_bytes(path: Path, file: str) -> bytes:
         raise DocumentError(f"it could not be read: {error.strerror or error}", file=file) from None
 
 
+def load_text(path: Path, file: str) -> str:
+    """The text of a file that is no template, such as a settings file; raises `DocumentError`."""
+    return decode_text(read_bytes(path, file), file)
+
+
 def decode(data: bytes, file: str) -> Source:
     """The text of a file's bytes; what is no UTF-8 text, or holds reserved code points, is refused."""
+    return check_text(decode_text(data, file), file)
+
+
+def decode_text(data: bytes, file: str) -> str:
+    """Bytes as text; raises `DocumentError` where they are none, or too many."""
     if len(data) > MAX_BYTES:
         raise DocumentError(f"it is larger than {MAX_BYTES // 1_000_000} MB", file=file, remedy="give a smaller file")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -135,7 +145,7 @@ def decode(data: bytes, file: str) -> Source:
     if b"\0" in data:
         raise DocumentError("it is a binary file (it holds NUL)", file=file)
     try:
-        return check_text(data.decode("utf-8-sig"), file)
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
@@ -162,14 +172,14 @@ def read_document(source: Source) -> Any:
     from wellwired.documents.json_text import read_json
     from wellwired.documents.yaml_text import read_yaml
 
-    if source.text.lstrip()[:1] != "{":
+    if source.text.lstrip()[:1] not in ("{", "["):
         return read_yaml(source)
     try:
         return read_json(source)
     except DocumentError as error:
         if source.file.endswith(".json"):
             raise
-        try:  # a flow mapping opens with a brace too
+        try:  # a flow mapping or sequence of YAML opens so too
             return read_yaml(source)
         except DocumentError:
             raise error from None

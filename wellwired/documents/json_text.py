@@ -28,8 +28,9 @@ def read_json(source: Source) -> Any:
     try:
         data = _DECODER.decode(text)
     except JSONDecodeError as error:
-        ending = ", and the file ends" if error.pos >= len(text.rstrip()) else ""
-        raise source.refuse(f"JSON: {error.msg[:1].lower()}{error.msg[1:]}{ending}", error.pos) from None
+        problem = error.msg.removesuffix(" at").removesuffix(" starting")
+        ending = ", and the file ends" if error.pos >= len(text.rstrip(" \t\n\r")) else ""
+        raise source.refuse(f"JSON: {problem[:1].lower()}{problem[1:]}{ending}", error.pos) from None
     except _ConstantError as error:
         place = next(match for match in _CONSTANT.finditer(text) if match["constant"])
         raise source.refuse(f"JSON: {error} is no number", place.start()) from None

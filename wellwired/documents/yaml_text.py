@@ -40,10 +40,14 @@ _WORDS: Final[dict[str, Any]] = {"": None, "~": None} | {
 }
 _NUMBER_STARTS: Final = frozenset("0123456789+-.")
 MAX_SECONDS: Final = 20.0
+# libyaml holds each against all before it; CloudFormation's YAML has none.
+MAX_TAG_DIRECTIVES: Final = 1_000
 
 
 def read_yaml(source: Source) -> Any:
     """The data of the one YAML document in `source`."""
+    if source.text.count("%TAG") > MAX_TAG_DIRECTIVES:
+        raise source.refuse(f"YAML: it gives more than {MAX_TAG_DIRECTIVES:,} tag directives")
     try:
         return _Reader(source).read()
     except yaml.MarkedYAMLError as error:
@@ -52,7 +56,9 @@ def read_yaml(source: Source) -> Any:
         remedy = "indent with spaces" if "start any token" in problem and _is_tab(source, mark) else None
         raise source.refuse(f"YAML: {problem}", mark.index if mark else None, remedy) from None
     except yaml.reader.ReaderError as error:
-        raise source.refuse(f"YAML: {error.reason} (U+{ord(_character(error)):04X})", error.position) from None
+        character = _character(error)  # whose position libyaml counts in bytes
+        position = source.text.find(character)
+        raise source.refuse(f"YAML: {error.reason} (U+{ord(character):04X})", max(position, 0)) from None
 
 
 def _is_tab(source: Source, mark: Any) -> bool:

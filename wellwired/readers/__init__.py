@@ -1,6 +1,8 @@
 """The outside world to the model: templates, folders of them and CDK assemblies, each app to one wiring."""
 
+import re
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from wellwired.documents import DocumentError, check_text
 from wellwired.errors import UsageError
@@ -23,6 +25,9 @@ __all__ = [
     "read_job",
     "read_text",
 ]
+
+_REGION: Final = re.compile(r"[a-z]+(?:-[a-z]+)+-[0-9]+")
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 
 def read_inputs(paths: Iterable[str], options: ReadOptions | None = None) -> Reading:
@@ -77,6 +82,10 @@ def check_options(options: ReadOptions, reading: Reading | None = None) -> None:
             check_text(value, f"the value of {name}")
         except DocumentError as error:
             raise UsageError(error.problem, where=error.where, remedy=error.remedy) from None
+    if options.region and not _REGION.fullmatch(options.region):
+        raise UsageError(f"'{options.region}' is no region", where="region", remedy="as in eu-west-1")
+    if options.account and not _ACCOUNT.fullmatch(options.account):
+        raise UsageError(f"'{options.account}' is no account", where="account", remedy="it has twelve digits")
     if reading is None or not reading.files:
         return
     unknown = sorted(set(options.parameters) - reading.declared)

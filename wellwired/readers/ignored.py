@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from wellwired.documents import DocumentError, read_bytes
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -47,7 +49,10 @@ def _walk(folder: Path, rules: Rules, is_whole: Callable[[Path], bool], closed: 
 
 
 def _is_candidate(entry: os.DirEntry[str]) -> bool:
-    return entry.name.lower().endswith(SUFFIXES) and entry.is_file()
+    try:
+        return entry.name.lower().endswith(SUFFIXES) and entry.is_file()
+    except OSError:  # a link that leads to itself, for one: reading it will say so
+        return True
 
 
 def _rules_around(folder: Path) -> Rules:
@@ -70,8 +75,10 @@ def _rules_in(folder: Path) -> Rules:
 
 def _read_rules(folder: Path, file: Path) -> Rules:
     try:
-        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
+        if not file.is_file():  # a link to a device would never end
+            return ()
+        lines = read_bytes(file, str(file)).decode("utf-8", "replace").splitlines()
+    except (DocumentError, OSError):
         return ()
     from pathspec import GitIgnoreSpec
 

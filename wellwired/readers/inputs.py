@@ -1,5 +1,6 @@
 """What the user names to what there is to read: files, folders, patterns, standard input, CDK assemblies."""
 
+import os.path
 import stat
 import sys
 from collections.abc import Iterable
@@ -43,7 +44,7 @@ class InputFile(NamedTuple):
             folder = Path() if self.path is None else None
             template = find_template(decode(data, self.file), stack_name(self.file), path=self.path, folder=folder)
         except DocumentError:
-            if self.is_named or b"AWS::" in data:
+            if self.is_named or b"AWS::" in data.replace(b"\0", b""):  # in UTF-16, every other byte is NUL
                 raise
             return None
         if self.is_named and template is None:
@@ -73,6 +74,9 @@ def find_inputs(paths: Iterable[str]) -> Inputs:
     inputs = Inputs()
     for path in paths:
         if path == STDIN:
+            if sys.stdin is None:
+                inputs.unread.append(Unread("stdin", "standard input is closed", "pipe a template into it"))
+                continue
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
             inputs.files.append(InputFile("stdin", None, data, is_linking=any(word in data for word in _LINKING)))
         elif "\0" in path or not _take_path(path, inputs):
@@ -90,7 +94,10 @@ def is_assembly(folder: Path) -> bool:
     manifest = folder / MANIFEST
     if not manifest.is_file():
         return False
-    return (folder / "cdk.out").is_file() or b'"artifacts"' in read_bytes(manifest, str(manifest))
+    try:
+        return (folder / "cdk.out").is_file() or b'"artifacts"' in read_bytes(manifest, str(manifest))
+    except DocumentError:
+        return False  # then it is a file like the others, and said not to be readable
 
 
 def find_outermost(folder: Path) -> Path:
@@ -105,7 +112,9 @@ def _take_path(spelled: str, inputs: Inputs) -> bool:
     if mode is None:
         matches = [Path(match) for match in sorted(_find_matches(spelled))]
         for match in matches:
-            _take(match, _find_mode(match) or 0, inputs, is_named=False)
+            mode = _find_mode(match) or 0
+            if not (stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)):  # nobody named it, and it may never end
+                _take(match, mode, inputs, is_named=False)
         return bool(matches)
     if path.name == MANIFEST and is_assembly(path.parent):
         _take_assembly(path.parent, inputs)
@@ -159,10 +168,16 @@ def _take_assembly(folder: Path, inputs: Inputs) -> None:
         inputs.assemblies.append(folder)
 
 
+def _may_be_template(data: bytes) -> bool:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16, as some shells write: not read, but not passed over
+        data = data.replace(b"\0", b"")
+    return b"Resources" in data and b"::" in data
+
+
 def _take_file(
     path: Path, inputs: Inputs, *, is_named: bool, is_regular: bool = True, is_synthesised: bool = False
 ) -> None:
-    resolved = path.resolve()
+    resolved = Path(os.path.realpath(path))  # `resolve` raises where a link leads to itself
     if resolved in inputs.seen:
         return
     inputs.seen.add(resolved)
@@ -171,7 +186,7 @@ def _take_file(
     except DocumentError as error:
         inputs.unread.append(Unread(error.file, error.problem))
         return
-    if not is_named and (b"Resources" not in data or b"::" not in data):
+    if not is_named and not _may_be_template(data):
         inputs.skipped += 1
         return
     is_linking = any(word in data for word in _LINKING)

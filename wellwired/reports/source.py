@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -23,6 +24,7 @@ _SECRET: Final = re.compile(
     """
 )
 _LARGEST: Final = 10_000_000  # bytes; above, a file is reported without excerpts
+_LONGEST_TOKEN: Final = 1_000  # characters that are marked
 _WINDOW: Final = 110  # characters of a line that are shown
 
 
@@ -59,7 +61,8 @@ class Sources:
     def find_token(self, file: str, position: Position | None) -> str:
         """The word that stands at a position, "" where it cannot be read."""
         line = self._find_line(file, position)
-        match = _TOKEN.match(line, position.column - 1) if line and position else None
+        start = position.column - 1 if position else 0
+        match = _TOKEN.match(line, start, start + _LONGEST_TOKEN) if line and position else None
         return match[0] if match else ""
 
     def find_excerpt(self, file: str, position: Position | None, *, around: int = 0) -> Excerpt | None:
@@ -70,8 +73,8 @@ class Sources:
         lines, index = self._lines[file], position.line - 1
         column = min(max(position.column - 1, 0), len(text))
         start = column - _WINDOW // 2 if len(text) > _WINDOW and column > _WINDOW // 2 else 0
-        shown, ahead = _show(text, start), _show(text[:column], start)
-        marked = _show(self.find_token(file, position), 0)
+        shown, ahead = _show(text, start), _show(text, start, column)
+        marked = _show(self.find_token(file, position))
         return Excerpt(
             before=_plain(lines, max(index - around, 0), index),
             line=Line(position.line, shown),
@@ -109,11 +112,14 @@ def _read_lines(file: str) -> list[str]:
         return []
 
 
-def _show(text: str, start: int) -> str:
-    shown = printable(text[start:].rstrip("\r").replace("\t", "    "), limit=_WINDOW)
+def _show(text: str, start: int = 0, end: int | None = None) -> str:
+    # a minified template is one line of megabytes, which many findings share: no more of it is taken than is shown
+    window = text[start : min(start + _WINDOW + 1, len(text) if end is None else end)]
+    shown = printable(window.rstrip("\r").replace("\t", "    "), limit=_WINDOW)
     return f"…{shown}" if start else shown
 
 
+@lru_cache(maxsize=8)  # for the same reason
 def redact(line: str) -> str:
     """A line whose credentials are asterisks, each as long as it was so that columns stay true."""
 
@@ -125,4 +131,4 @@ def redact(line: str) -> str:
 
 
 def _plain(lines: list[str], first: int, end: int) -> tuple[Line, ...]:
-    return tuple(Line(number, _show(redact(text), 0)) for number, text in enumerate(lines[first:end], first + 1))
+    return tuple(Line(number, _show(redact(text))) for number, text in enumerate(lines[first:end], first + 1))
