@@ -141,6 +141,21 @@ def test_a_nested_stage_that_logs_has_to_wait_for_the_account_settings_around_it
     )
 
 
+def test_a_stage_that_logs_may_wait_for_the_account_settings_of_an_earlier_stack(tmp_path: Path) -> None:
+    logging = {"MethodSettings": [{"ResourcePath": "/*", "HttpMethod": "*", "LoggingLevel": "INFO"}]}
+    api, proxy = {"Ref": "Api"}, {"Ref": "Proxy"}
+    waits = {"Name": {"Fn::ImportValue": "logs-ready"}}
+    exporting = {
+        "Resources": ACCOUNT,
+        "Outputs": {"Ready": {"Value": {"Ref": "Account"}, "Export": {"Name": "logs-ready"}}},
+    }
+    own = outer(ACCOUNT, method("Get", api, proxy), staged(api, ["Get"], **logging))
+    assert [one.rule for one in find(tmp_path, alone=own)] == ["unawaited-account"]
+    own["Resources"]["Api"] = {"Type": "AWS::ApiGateway::RestApi", "Properties": waits}
+    (tmp_path / "alone.json").unlink()
+    assert find(tmp_path, account=exporting, api=own) == []
+
+
 EXPORTS = {
     "Id": {"Value": {"Ref": "Api"}, "Export": {"Name": "api"}},
     "Proxy": {"Value": {"Ref": "Proxy"}, "Export": {"Name": "proxy"}},

@@ -73,8 +73,9 @@ from wellwired.rules.waiting import ask_to_wait
 @rule(severity=Severity.ERROR, status="deploy", since="0.1")
 def unawaited_account(stage: Stage, wiring: Wiring) -> Iterator[Finding]:
     """Report a stage that logs and may be made before the account settings of its stack."""
-    beside = [account for account in wiring.all(Account) if are_made_together(wiring, account, stage)]
-    if not beside or any(awaits(wiring, stage, account) for account in beside):
+    accounts = wiring.all(Account)
+    beside = [account for account in accounts if are_made_together(wiring, account, stage)]
+    if not beside or any(awaits(wiring, stage, account) for account in accounts):
         return
     logging = find_logging_property(stage)
     if logging is not None:
