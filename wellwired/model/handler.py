@@ -62,6 +62,12 @@ def read_variables(function: Function) -> Mapping[str, object]:
     raise Unsettled((isinstance(variables, str) and find_hole(variables)) or "the function's Environment is not known")
 
 
+def is_node(function: Function) -> bool:
+    """Whether there is code for Node.js at hand to look at."""
+    source = function.source.if_known()
+    return source is not None and source.language == "nodejs" and source.text is not None
+
+
 def proxied_functions(wiring: Wiring) -> frozenset[str]:
     """Addresses of the functions that answer through a Lambda proxy integration; made once per wiring."""
     return wiring.once(_index_proxied)
@@ -89,7 +95,13 @@ def _proxied_by(method: Method, wiring: Wiring) -> Iterator[str]:
 
 def responses(function: Function, wiring: Wiring) -> tuple[Code, tuple[Shape, ...]] | None:
     """What a function that answers proxy integrations can return, with its code; None where it is no such function."""
-    if not is_python(function) or function.address not in proxied_functions(wiring):
+    if function.address not in proxied_functions(wiring) or not (is_python(function) or is_node(function)):
         return None
     code = get_code(function)
-    return code, code.python().returns()
+    return code, code.python().returns() if is_python(function) else _read_node(code)
+
+
+def _read_node(code: Code) -> tuple[Shape, ...]:
+    from wellwired.model.node_shape import read_returns  # most functions are not for Node.js
+
+    return read_returns(code.source.text or "", code.name)

@@ -1,8 +1,8 @@
 """A function answers base64, and its API knows no binary type.
 
 ## What it sees
-A Python function behind a Lambda proxy integration that returns `isBase64Encoded: True`, called by an API without
-`BinaryMediaTypes`.
+A Python or Node.js function behind a Lambda proxy integration that returns `isBase64Encoded: True`, called by an API
+without `BinaryMediaTypes`.
 
 ## What it causes
 The client gets the base64 text in place of the bytes, with 200 and the content type of the picture or file.

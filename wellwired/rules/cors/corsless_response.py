@@ -1,7 +1,7 @@
 """A function answers without the header that its path's preflight promises.
 
 ## What it sees
-A `return` of a Python function behind a Lambda proxy integration whose headers certainly lack
+A `return` of a Python or Node.js function behind a Lambda proxy integration whose headers certainly lack
 `Access-Control-Allow-Origin`, on a path whose preflight sets it. With a proxy integration API Gateway adds no header
 of its own.
 

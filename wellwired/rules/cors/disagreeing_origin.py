@@ -1,8 +1,8 @@
 """A function lets in another origin than its path's preflight does.
 
 ## What it sees
-A Python function behind a Lambda proxy integration that sets `Access-Control-Allow-Origin` to a constant, on a path
-whose preflight names another origin.
+A Python or Node.js function behind a Lambda proxy integration that sets `Access-Control-Allow-Origin` to a constant, on
+a path whose preflight names another origin.
 
 ## What it causes
 One of the two never fits the page that calls: the browser blocks either the preflight or the answer, so that no

@@ -92,5 +92,5 @@ def non_object_response(function: Function, wiring: Wiring) -> Iterator[Finding]
                 function,
                 code.property,
                 f"{function.label} can return {_WORDS[shape.kind]} for a response ({code.place(shape.line)})",
-                fix='return an object such as {"statusCode": 200, "body": json.dumps(...)}',
+                fix='return an object such as {"statusCode": 200, "body": "{}"}',
             )

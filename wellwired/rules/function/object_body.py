@@ -9,8 +9,9 @@ Requests that take this way: 502 `Internal server error`. The execution log says
 `Runtime.MarshalError`.
 
 ## How to fix it
-Put the value through `json.dumps` (bytes: base64 text and `isBase64Encoded`). CDK: wrap the handler in
-`wellwired.runtime.proxy_handler`, which lets nothing else out, and assert `check_proxy_response` in its tests.
+Put the value through `json.dumps`, in Node.js through `JSON.stringify` (bytes: base64 text and `isBase64Encoded`).
+CDK: wrap a Python handler in `wellwired.runtime.proxy_handler`, which lets nothing else out, and assert
+`check_proxy_response` in its tests.
 CloudFormation: mend the code.
 
 ## Reported
@@ -39,6 +40,32 @@ Resources:
         Uri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations
 ```
 
+```yaml
+Resources:
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      Role: arn:aws:iam::111122223333:role/fn
+      Code:
+        ZipFile: |
+          const answer = (statusCode, body) => ({ statusCode, body });
+
+          exports.handler = async () => answer(200, { ok: true });
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: api
+      ResourceId: root
+      HttpMethod: GET
+      AuthorizationType: NONE
+      Integration:
+        Type: AWS_PROXY
+        IntegrationHttpMethod: POST
+        Uri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations
+```
+
 ## Not reported
 ```yaml
 Resources:
@@ -52,6 +79,32 @@ Resources:
         ZipFile: |
           def handler(event, context):
               return {"statusCode": 200, "body": "{}"}
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: api
+      ResourceId: root
+      HttpMethod: GET
+      AuthorizationType: NONE
+      Integration:
+        Type: AWS_PROXY
+        IntegrationHttpMethod: POST
+        Uri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Fn.Arn}/invocations
+```
+
+```yaml
+Resources:
+  Fn:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      Role: arn:aws:iam::111122223333:role/fn
+      Code:
+        ZipFile: |
+          const answer = (statusCode, body) => ({ statusCode, body: JSON.stringify(body) });
+
+          exports.handler = async () => answer(200, { ok: true });
   Get:
     Type: AWS::ApiGateway::Method
     Properties:
@@ -95,7 +148,7 @@ def object_body(function: Function, wiring: Wiring) -> Iterator[Finding]:
                     function,
                     code.property,
                     f"{function.label} returns {_NOT_TEXT[body.kind]} as body, not text ({_place(body, shape, code)})",
-                    fix="return json.dumps(...) of it",
+                    fix="return its JSON text: json.dumps(...), in Node.js JSON.stringify(...)",
                 )
 
 
