@@ -1,13 +1,16 @@
 """Symbolic text is matched as IAM matches what it will be."""
 
 import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wellwired.model.setting import Unsettled
-from wellwired.model.text import REGION, hole, matches, pseudo, reference, same
+from wellwired.model.text import ACCOUNT_ID, REGION, hole, matches, pseudo, reference, same
 
 API = reference("shop/Api")
 
@@ -67,3 +70,31 @@ def test_literals_are_the_same_only_where_they_are_equal() -> None:
     assert same("a", "a")
     assert not same("a*", "ab")
     assert same(f"x:{REGION}", "x:eu-west-1")
+
+
+@pytest.mark.parametrize(
+    ("compare", "first", "second"),
+    [
+        (matches, "*a" * 200 + f"?b{REGION}", "a" * 2_000 + REGION),
+        (same, f"{REGION}a" * 200 + "x", "a" * 2_000),
+        (matches, "?*" * 500 + hole("why") + "x", "a" * 5_000 + "y"),
+    ],
+)
+def test_no_pattern_takes_more_time_than_its_length(
+    compare: Callable[[str, str], bool], first: str, second: str
+) -> None:
+    began = time.monotonic()
+    with suppress(Unsettled):
+        assert not compare(first, second)
+    assert time.monotonic() - began < 10.0  # tried in every way, it would take years
+
+
+def test_no_wildcard_takes_a_part_of_a_reference() -> None:
+    assert not matches(f"?{REGION}", reference("t/A"))
+    assert matches("?", reference("t/A"))
+
+
+def test_the_account_is_stood_in_for_by_digits_alone() -> None:
+    assert same(f"{ACCOUNT_ID}-{REGION}", "123456789012-eu-west-1")
+    assert not same(f"{ACCOUNT_ID}-x", "12345a-x")
+    assert not same(f"{ACCOUNT_ID}a", f"{ACCOUNT_ID}1a")

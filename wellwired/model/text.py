@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from wellwired.model.automaton import Automaton, Sign, StandIn
 from wellwired.model.setting import Unsettled
 
 OPEN: Final = "\ue000"
@@ -24,6 +25,8 @@ _HIDE: Final = str.maketrans(_STAND_INS)
 _SHOW: Final = str.maketrans({stand_in: plain for plain, stand_in in _STAND_INS.items()})
 _PSEUDO: Final = "AWS::".translate(_HIDE)
 _ATOM: Final = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
+_PART: Final = re.compile(f"{OPEN}[^{CLOSE}]*{CLOSE}|.", re.DOTALL)  # an atom or a character
+_MOST_COMPARED: Final = 4_000_000  # characters by characters; no two ARNs come near
 _ARN_FIELDS: Final = 6
 # Stands in a name for the stack's and for the suffix, which no template spells.
 _STACK: Final = "\ue004"
@@ -159,7 +162,7 @@ def matches(pattern: str, text: str) -> bool:
     return _settle(verdict, pattern, text, wild=True)
 
 
-def _covers_made_name(wanted: re.Pattern[str], pattern: str, text: str) -> bool:
+def _covers_made_name(wanted: Automaton, pattern: str, text: str) -> bool:
     """Whether a pattern covers `text` by the names that CloudFormation makes; raises where the stack's name decides."""
     if _fits(wanted, _with_made_names(text, _STACK)):
         return True
@@ -205,7 +208,9 @@ def _settle(verdict: bool, first: str, second: str, *, wild: bool) -> bool:
     reason = find_hole(first) or find_hole(second)
     if verdict or reason is None:
         return verdict
-    if _may_meet(tuple(_atoms(first, wild=wild)), tuple(_atoms(second, wild=False))):
+    if len(first) * len(second) > _MOST_COMPARED or _may_meet(
+        tuple(_atoms(first, wild=wild)), tuple(_atoms(second, wild=False))
+    ):
         raise Unsettled(reason)
     return False
 
@@ -225,23 +230,16 @@ def _level(first: str, second: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def _pattern(text: str, *, wild: bool) -> re.Pattern[str]:
-    parts = []
-    for atom in _atoms(text, wild=wild):
-        if atom == "*":
-            parts.append(".*")
-        elif atom == "?":
-            parts.append(f"(?:{OPEN}[^{CLOSE}]*{CLOSE}|.)")
-        elif atom.startswith(OPEN + _PSEUDO):
-            stand_in = "[0-9]+" if atom == ACCOUNT_ID else f"[^:/{OPEN}]+"
-            parts.append(f"(?:{re.escape(atom)}|{stand_in})")
-        else:
-            parts.append(re.escape(atom[1:] if atom.startswith("\\") else atom))
-    return re.compile("".join(parts), re.DOTALL)
+def _pattern(text: str, *, wild: bool) -> Automaton:
+    signs = {sign.value: sign for sign in Sign} if wild else {}
+    return Automaton(
+        StandIn(part, part == ACCOUNT_ID) if part.startswith(OPEN + _PSEUDO) else signs.get(part, part)
+        for part in _PART.findall(text)
+    )
 
 
-def _fits(pattern: re.Pattern[str], text: str) -> bool:
-    return pattern.fullmatch(text) is not None
+def _fits(pattern: Automaton, text: str) -> bool:
+    return pattern.fits(_PART.findall(text))
 
 
 def _atoms(text: str, *, wild: bool) -> Iterator[str]:
