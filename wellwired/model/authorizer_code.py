@@ -1,4 +1,4 @@
-"""What an authorizer's Python code answers: whether it is a policy, and for which routes it holds.
+"""What an authorizer's code answers: whether it is a policy, and for which routes it holds.
 
 The code is parsed, never run. Source:
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from wellwired.model.compute import Function
-from wellwired.model.handler import get_code, is_python
+from wellwired.model.handler import Code, get_code, is_node, is_python
 from wellwired.model.python_effects import FunctionNode, own_nodes
 
 _METHOD_ARN: Final = "methodArn"
@@ -53,6 +53,8 @@ class RouteBound(NamedTuple):
 
 def find_route_bound_policy(function: Function) -> RouteBound | None:
     """What binds the code's policy to the asked method; None where it allows more, or nobody can tell."""
+    if is_node(function):
+        return _find_route_bound_in_node(get_code(function))
     if not is_python(function):
         return None
     code = get_code(function)
@@ -62,6 +64,13 @@ def find_route_bound_policy(function: Function) -> RouteBound | None:
     if not spelled or not all(text is not None and _is_bound(text) for text in spelled):
         return None
     return RouteBound(code.place(resources[0][0].lineno), by_verb=any(text != _WHOLE for text in spelled))
+
+
+def _find_route_bound_in_node(code: Code) -> RouteBound | None:
+    from wellwired.model.node_policy import find_route_bound  # most functions are not for Node.js
+
+    line = find_route_bound(code.source.text or "")
+    return None if line is None else RouteBound(code.place(line), by_verb=False)
 
 
 def _is_bound(text: str) -> bool:

@@ -2,8 +2,8 @@
 
 ## What it sees
 A Lambda authorizer that caches (`AuthorizerResultTtlInSeconds` is 300 when absent) and is asked by several routes,
-whose Python code, as far as it is at hand, allows `event["methodArn"]` and nothing else, or the verb that it names
-while the routes have several.
+whose Python or Node.js code, as far as it is at hand, allows `event["methodArn"]` and nothing else, or (in Python) the
+verb that it names while the routes have several.
 
 ## What it causes
 The first call of a client passes; the next one to another route gets 403 `User is not authorized to access this
@@ -116,6 +116,69 @@ Resources:
               statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": one_verb}
               policy = {"Version": "2012-10-17", "Statement": [statement]}
               return {"principalId": "client", "policyDocument": policy}
+  Token:
+    Type: AWS::ApiGateway::Authorizer
+    Properties:
+      Name: token
+      RestApiId: !Ref Api
+      Type: TOKEN
+      IdentitySource: method.request.header.Authorization
+      AuthorizerUri: !Sub arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Gate.Arn}/invocations
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !GetAtt Gate.Arn
+      Action: lambda:InvokeFunction
+      Principal: apigateway.amazonaws.com
+      SourceArn: !Sub arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/authorizers/${Token}
+```
+
+```yaml
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: api}
+  Items:
+    Type: AWS::ApiGateway::Resource
+    Properties:
+      RestApiId: !Ref Api
+      ParentId: !GetAtt Api.RootResourceId
+      PathPart: "items"
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: GET
+      AuthorizationType: CUSTOM
+      AuthorizerId: !Ref Token
+      Integration: {Type: MOCK}
+  Post:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Items
+      HttpMethod: POST
+      AuthorizationType: CUSTOM
+      AuthorizerId: !Ref Token
+      Integration: {Type: MOCK}
+  Gate:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: index.handler
+      Role: arn:aws:iam::111122223333:role/handler
+      Code:
+        ZipFile: |
+          const policy = (effect, resource) => ({
+            principalId: "client",
+            policyDocument: {
+              Version: "2012-10-17",
+              Statement: [{ Action: "execute-api:Invoke", Effect: effect, Resource: resource }],
+            },
+          });
+
+          exports.handler = async (event) => policy("Allow", event.methodArn);
   Token:
     Type: AWS::ApiGateway::Authorizer
     Properties:
