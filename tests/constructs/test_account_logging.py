@@ -139,6 +139,25 @@ def test_each_region_has_one_of_its_own() -> None:
     assert len(app.synth().stacks) == 2
 
 
+def test_each_stage_that_names_no_account_and_region_may_have_one_of_its_own() -> None:
+    app = new_app()
+    for name in ("Dev", "Prod"):
+        AccountLogging(cdk.Stack(cdk.Stage(app, name), "Account"), "Logging")
+    assert len(app.synth().stacks_recursively) == 2
+
+
+@pytest.mark.parametrize(("around", "env"), [("Dev", None), ("", None), ("Prod", ("1", "eu-west-1"))])
+def test_a_second_one_in_the_environment_of_a_stage_fails_synth(around: str, env: tuple[str, str] | None) -> None:
+    app = new_app()
+    environment = cdk.Environment(account=env[0], region=env[1]) if env else None
+    dev = cdk.Stage(app, "Dev", env=environment)
+    AccountLogging(cdk.Stack(dev, "Account"), "Logging")
+    beside = {"Dev": dev, "": app, "Prod": cdk.Stage(app, "Prod", env=environment)}[around]
+    AccountLogging(cdk.Stack(beside, "Again"), "Logging")
+    with pytest.raises(RuntimeError, match="more than once"):
+        app.synth()
+
+
 def test_settings_managed_elsewhere_make_nothing_and_stages_wait_for_what_there_is() -> None:
     stack = new_stack()
     elsewhere = apigateway.CfnAccount(stack, "TheirAccount")

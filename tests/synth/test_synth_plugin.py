@@ -168,6 +168,28 @@ def test_the_account_stack_of_an_app_serves_the_api_of_a_stage_in_it(tmp_path: P
     assert synth.places("missing-execution-log") == synth.places("assumed-account") == set()
 
 
+def test_copies_of_a_stage_are_judged_apart_each_with_what_is_around_them(tmp_path: Path) -> None:
+    context = {"@aws-cdk/aws-apigateway:disableCloudWatchRole": True}
+    app = cdk.App(outdir=str(tmp_path), builtin_cloud_formation_validation=False, context=context)
+    AccountLogging(cdk.Stack(app, "Account"), "Logging")
+    for name in ("Dev", "Prod"):
+        stack = cdk.Stack(cdk.Stage(app, name), "Shop")
+        api = make_api(stack, "Api", make_function(stack, "Orders"))
+        api.deployment_stage.node.default_child.add_property_override(  # type: ignore[union-attr]
+            "MethodSettings", [{"ResourcePath": "/*", "HttpMethod": "*", "LoggingLevel": "INFO"}]
+        )
+        if name == "Prod":
+            for permission in permissions(stack):
+                permission.node.scope.node.try_remove_child(permission.node.id)  # type: ignore[union-attr]
+    cdk.Validations.of(app).add_plugins(WellWired())
+
+    synth = synthesise(app)
+    assert synth.report["metadata"]["judged"].startswith("2 REST APIs")
+    assert synth.places("uninvokable-function") == {"Prod/Shop/Orders/Resource"}
+    for rule in ("assumed-account", "contested-account", "shared-api-name"):
+        assert synth.places(rule) == set()
+
+
 def test_each_rule_is_announced_by_the_id_that_acknowledges_it() -> None:
     assert set(WellWired().rule_ids) == {f"wellwired::{rule.name}" for rule in all_rules()}
 

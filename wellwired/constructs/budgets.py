@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final, TypeVar
 
-from aws_cdk import CfnResource, Stack
+from aws_cdk import CfnResource, Stack, Stage
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct, IConstruct
@@ -16,6 +16,7 @@ from wellwired.facts import FUNCTION_POLICY_LIMIT, STACK_RESOURCE_LIMIT, TEMPLAT
 
 _T = TypeVar("_T", bound=IConstruct)
 _STATEMENT_FRAME: Final = 190  # bytes of a statement without principal and ARNs, its generated Sid of some 60 included
+_OPEN: Final = "unknown-"  # how the CDK begins an account or region that a stack leaves open
 _REF_LENGTHS: Final = {"AWS::AccountId": 12, "AWS::Region": 14, "AWS::Partition": 3, "AWS::URLSuffix": 13}
 _NO_INDENTATION: Final = "@aws-cdk/core:suppressTemplateIndentation"
 _ARN_LENGTH: Final = 90  # a function's ARN with a generated name
@@ -44,7 +45,7 @@ def check_own_name(scope: Construct, rest_api: ExistingApi, name: str) -> None:
 
 
 def _find_second_account(scope: Construct) -> Iterator[WiringError]:
-    accounts = [a for a in _in_app(scope, apigateway.CfnAccount) if _environment(a) == _environment(scope)]
+    accounts = [a for a in _in_app(scope, apigateway.CfnAccount) if _share_environment(a, scope)]
     reporters = [a.node.scope for a in accounts if isinstance(a.node.scope, type(scope))]
     if len(accounts) > 1 and reporters[0] is scope:
         yield WiringError(
@@ -59,7 +60,7 @@ def _find_second_account(scope: Construct) -> Iterator[WiringError]:
 def _find_same_name(rest_api: ExistingApi, own_name: str) -> Iterator[WiringError]:
     own = find_api_resource(rest_api)
     for other in _in_app(rest_api, apigateway.CfnRestApi):
-        beside = (own is None or other.node.path != own.node.path) and _environment(other) == _environment(rest_api)
+        beside = (own is None or other.node.path != own.node.path) and _share_environment(other, rest_api)
         if beside and spell_api_name(other) == own_name:
             yield WiringError(
                 f"{other.node.path} has the same API name, {own_name}; CloudWatch metrics carry the name alone, so "
@@ -141,8 +142,13 @@ def _in_app(scope: IConstruct, kind: type[_T]) -> list[_T]:
     return [c for c in scope.node.root.node.find_all() if isinstance(c, kind)]
 
 
-def _environment(scope: IConstruct) -> str:
-    return Stack.of(scope).environment
+def _share_environment(one: IConstruct, other: IConstruct) -> bool:
+    """Whether both go to one account and region; stages beside each other that name none, as dev and prod, may not."""
+    environment = Stack.of(one).environment
+    if environment != Stack.of(other).environment:
+        return False
+    stages = sorted(f"{stage.node.path}/" for stage in (Stage.of(one), Stage.of(other)) if stage is not None)
+    return _OPEN not in environment or stages[-1].startswith(stages[0].removeprefix("/"))
 
 
 def _resolved(scope: IConstruct, value: Any) -> str:

@@ -29,7 +29,7 @@ FailOn = Literal["error", "warning", "note", "never"]
 
 @jsii.implements(cdk.IPolicyValidationPlugin)
 class WellWired:
-    """Judges all stacks of an app, or of the stage it is added to, as one wiring for each environment.
+    """Judges all stacks of an app, or of the stage it is added to, each environment as one, copies of a stage apart.
 
     fail_on: the severity from which synth fails, "error" unless given. The CDK knows two levels, what fails and what
     does not: a finding at or above `fail_on` is an error in its report, one below it a warning or an info. The
