@@ -33,6 +33,7 @@ _PSEUDO_PARAMETERS: Final = (
     "AWS::StackName",
     "AWS::URLSuffix",
 )
+_MADE_AROUND: Final = ("ApiGatewayRestApi", "IamRoleLambdaExecution")
 
 
 class Resource(NamedTuple):
@@ -151,7 +152,7 @@ class Scope:
         if name in self.parameters:
             return self.parameters[name]
         if name not in self.resources:
-            return self.give_up(f"Ref of {name}", "the template has no such parameter or resource")
+            return self.give_up(f"Ref of {name}", _reason_for(name) or "the template has no such parameter or resource")
         if self.is_left_out(name):
             return self.give_up(f"Ref of {name}", "its condition is false")
         self.touched.add(self.address(name))
@@ -160,7 +161,7 @@ class Scope:
     def attribute(self, name: str, attribute: str) -> Any:
         """What `Fn::GetAtt` returns."""
         if name not in self.resources:
-            return self.give_up(f"GetAtt of {name}", "the template has no such resource")
+            return self.give_up(f"GetAtt of {name}", _reason_for(name) or "the template has no such resource")
         if self.is_left_out(name):
             return self.give_up(f"GetAtt of {name}", "its condition is false")
         self.touched.add(self.address(name))
@@ -241,6 +242,14 @@ class Scope:
         """Note it, and stand a hole in its place."""
         self.note(what, reason)
         return hole(display(f"{what}: {reason}"))
+
+
+def _reason_for(name: str) -> str:
+    """Why a name may well be missing, or "": a file of resources that the Serverless Framework puts among its own.
+
+    https://www.serverless.com/framework/docs/providers/aws/guide/resources
+    """
+    return "the Serverless Framework makes it around this file" if name in _MADE_AROUND else ""
 
 
 def _macro_name(macro: Any) -> str:

@@ -279,6 +279,16 @@ def test_a_dangling_reference_is_reported_at_its_property(reported: Reported) ->
     assert "GetAtt of Fnn" in finding.message
 
 
+def test_what_the_serverless_framework_makes_around_a_file_does_not_dangle(judged: Judged) -> None:
+    properties = "{RestApiId: !Ref ApiGatewayRestApi, ResponseType: DEFAULT_4XX}"
+    outcome = judged(
+        "dangling-reference",
+        f"Resources:\n  Errors: {{Type: AWS::ApiGateway::GatewayResponse, Properties: {properties}}}\n",
+    )
+    assert not outcome.findings
+    assert "Serverless Framework" in outcome.unplaced[0].reason
+
+
 def test_a_function_of_another_stack_is_noted_once_and_one_by_parameter_never(reported: Reported) -> None:
     outside = "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:catalogue"
     twice = api(proxy(outside)) + api(proxy(outside), verb="POST").partition("  Method:")[2].join(["  Other:", ""])
