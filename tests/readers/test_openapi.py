@@ -217,3 +217,31 @@ def test_references_that_lead_in_a_circle_end() -> None:
         "        x: {$ref: '#/x'}\n        paths: {/a: {$ref: '#/x'}}\n"
     )
     assert wiring.unplaced
+
+
+@pytest.mark.parametrize(
+    "absent", ["", "\n              x-amazon-apigateway-authorizer: !If [Pool, {type: token}, !Ref AWS::NoValue]"]
+)
+def test_who_calls_is_unknown_where_the_scheme_hangs_on_a_condition(absent: str) -> None:
+    template = f"""
+Parameters: {{Deploy: {{Type: String}}}}
+Conditions: {{Pool: !Equals [!Ref Deploy, "true"]}}
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        openapi: 3.0.1
+        components:
+          securitySchemes:
+            pool:
+              type: apiKey
+              name: Authorization
+              in: header
+              x-amazon-apigateway-authtype: !If [Pool, cognito_user_pools, awsSigv4]{absent}
+        paths: {{/: {{get: {{security: [{{pool: []}}]}}}}}}
+"""
+    (method,) = read_text(template).all(Method)
+    assert method.authorization_type.is_unknown
+    assert method.authorizer_id.is_unknown
+    assert not method.unenforced_security

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from wellwired.model.node import Json
-from wellwired.model.text import is_literal
+from wellwired.model.text import find_hole, is_literal
 
 PREFIX: Final = "x-amazon-apigateway-"
 VERBS: Final = ("get", "put", "post", "delete", "options", "head", "patch", f"{PREFIX}any-method")
@@ -29,6 +29,8 @@ _RESPONSE: Final = {
     "responseTemplates": "ResponseTemplates",
     "contentHandling": "ContentHandling",
 }
+# What tells in a security scheme how API Gateway knows who calls.
+_PROOFS: Final = (f"{PREFIX}authorizer", f"{PREFIX}authtype")
 _PLACES: Final = {"header": "header", "query": "querystring", "path": "path"}
 
 
@@ -136,12 +138,15 @@ def _authorization(document: Document, operation: Mapping[str, Json], authorizer
         scheme = schemes.get(name, {})
         spec = _mapping(scheme.get(f"{PREFIX}authorizer"))
         kind = str(scheme.get(f"{PREFIX}authtype", "")).lower()
+        doubt = next((one for one in map(scheme.get, _PROOFS) if isinstance(one, str) and find_hole(one)), None)
         if spec:
             is_cognito = str(spec.get("type", "")).lower() == "cognito_user_pools"
             properties["AuthorizationType"] = "COGNITO_USER_POOLS" if is_cognito else "CUSTOM"
             properties["AuthorizerId"] = authorizers[name]
             if isinstance(scopes, list) and scopes:
                 properties["AuthorizationScopes"] = scopes
+        elif doubt is not None:
+            properties |= {"AuthorizationType": doubt, "AuthorizerId": doubt}
         elif kind == "awssigv4":
             properties["AuthorizationType"] = "AWS_IAM"
         elif _is_api_key(scheme):
