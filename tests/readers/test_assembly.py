@@ -299,3 +299,18 @@ def test_a_definition_that_cannot_be_parsed_is_unread(tmp_path: Path) -> None:
     path = write_asset(tmp_path, api_from_a_file(f"{HASH}.json"), f"asset.{HASH}.json")
     (unread,) = read_inputs([path]).unread
     assert unread.file == str(tmp_path / f"asset.{HASH}.json")
+
+
+def test_assemblies_beyond_the_bound_are_said_not_to_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wellwired.readers.assembly.MAX_ASSEMBLIES", 2)
+    stages = ("a", "b")
+    for name in stages:
+        (tmp_path / name).mkdir()
+        write(tmp_path / name, {name: stack()}, s=STACK)
+    nested = {
+        name: {"type": "cdk:cloud-assembly", "properties": {"directoryName": name, "displayName": name}}
+        for name in stages
+    }
+    reading = read_inputs([write(tmp_path, nested)])
+    assert [unread.file for unread in reading.unread] == [str(tmp_path / "b" / "manifest.json")]
+    assert [node.address for wiring in reading.wirings for node in wiring.nodes] == ["a/T"]
