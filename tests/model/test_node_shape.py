@@ -101,6 +101,22 @@ def test_returns_of_functions_inside_are_their_own() -> None:
     assert [shape.kind for shape in read_returns(text, "handler")] == ["mapping"]
 
 
+@pytest.mark.parametrize(
+    ("end", "found"),
+    [
+        ("  if (event.x) { return of(201); }\n  of(200);", ["mapping", "none"]),
+        ("  if (event.x) { return of(201); }\n  of(200)", ["mapping", "none"]),
+        ("  if (event.x) { return of(201); }\n  return of(200);", ["mapping", "mapping"]),
+        ("  if (event.x) { return of(201); }\n  fail(200);", ["mapping"]),
+        ("  if (event.x) { return of(201); }\n  else of(200);", ["mapping"]),
+        ("  return event.x ? null\n    : of(200);", ["none", "mapping"]),
+    ],
+)
+def test_a_response_that_is_made_last_and_not_returned_is_nothing(end: str, found: list[str]) -> None:
+    text = "const of = (statusCode) => ({ statusCode });\nconst fail = () => { throw 1; };\n" + HANDLER % end
+    assert [shape.kind for shape in read_returns(text, "handler")] == found
+
+
 def test_a_key_that_may_be_undefined_is_not_counted() -> None:
     (shape,) = read_returns(
         "exports.handler = async (e) => ({ statusCode: 200, error: e.error, ok: true });", "handler"

@@ -230,7 +230,7 @@ class _Module:
     # --- what comes back
 
     def returned(self, function: _Function, given: Names, depth: int) -> Iterator[Shape]:
-        """Every shape that a function certainly can return; falling off its end is not seen."""
+        """Every shape that a function certainly can return; falling off its end is seen after a call alone."""
         if depth > _MAX_DEPTH or not function.simple:
             yield ANYTHING
             return
@@ -246,6 +246,17 @@ class _Module:
             names[name] = tuple(self.shapes(value, names, depth + 1)) if steady else (ANYTHING,)
         for value in self._own_returns(function.body):
             yield from self.shapes(value, names, depth)
+        call = self._find_last_call(function.body)
+        if call and any(shape.kind == "mapping" for shape in self._called(call, names, depth)):
+            yield Shape("none", line=self._tokens.all[call].line)  # what it gives is made, and not returned
+
+    def _find_last_call(self, body: range) -> int:
+        """Where the call of a function of the module begins that a block ends with; 0 where it ends otherwise."""
+        tokens = self._tokens
+        last = body.stop - 1 - (tokens.text(body.stop - 1) == ";")
+        name = tokens.pairs[last] - 1 if tokens.text(last) == ")" else -1
+        apart = tokens.text(name - 1) in ("{", "}", ";")
+        return name if name > body.start and apart and tokens.text(name) in self._functions else 0
 
     def _declared(self, body: range) -> Iterator[int]:
         """Where a function declares names, in order; those that are taken apart are met in `_is_plain_use`."""

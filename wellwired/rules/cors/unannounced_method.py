@@ -2,7 +2,8 @@
 
 ## What it sees
 An OPTIONS method with a MOCK integration whose `Access-Control-Allow-Methods` does not list PUT, PATCH or DELETE,
-while its path has a method with that verb. Verbs are compared as they are spelled: `put` is not PUT.
+while its path has a method with that verb. Verbs are compared as they are spelled: `put` is
+not PUT; and `*` is no wildcard for calls with credentials, where the preflight lets those in.
 
 ## What it causes
 Browsers block every call with that verb from another origin. The API never sees the call; its logs show the preflight
@@ -95,6 +96,48 @@ Resources:
             method.response.header.Access-Control-Allow-Headers: true
 ```
 
+```yaml
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: orders}
+  Orders:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: orders}
+  Put:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Orders
+      HttpMethod: PUT
+      AuthorizationType: NONE
+      Integration: {Type: HTTP_PROXY, IntegrationHttpMethod: PUT, Uri: https://orders.example.com}
+  Preflight:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref Orders
+      HttpMethod: OPTIONS
+      AuthorizationType: NONE
+      Integration:
+        Type: MOCK
+        RequestTemplates: {application/json: '{"statusCode": 204}'}
+        IntegrationResponses:
+          - StatusCode: "204"
+            ResponseParameters:
+              method.response.header.Access-Control-Allow-Credentials: "'true'"
+              method.response.header.Access-Control-Allow-Origin: "'https://app.example.com'"
+              method.response.header.Access-Control-Allow-Methods: "'*'"
+              method.response.header.Access-Control-Allow-Headers: "'Content-Type,Authorization,X-Api-Key'"
+      MethodResponses:
+        - StatusCode: "204"
+          ResponseParameters:
+            method.response.header.Access-Control-Allow-Credentials: true
+            method.response.header.Access-Control-Allow-Origin: true
+            method.response.header.Access-Control-Allow-Methods: true
+            method.response.header.Access-Control-Allow-Headers: true
+```
+
 ## Not reported
 ```yaml
 Resources:
@@ -144,7 +187,14 @@ from collections.abc import Iterator
 
 from wellwired.findings import Finding, Severity
 from wellwired.model.api import Method
-from wellwired.model.preflight import ALLOW_METHODS, ALLOW_ORIGIN, SIMPLE_VERBS, find_preflight, read_cors
+from wellwired.model.preflight import (
+    ALLOW_CREDENTIALS,
+    ALLOW_METHODS,
+    ALLOW_ORIGIN,
+    SIMPLE_VERBS,
+    find_preflight,
+    read_cors,
+)
 from wellwired.model.wiring import Wiring
 from wellwired.rules import rule
 from wellwired.rules.method_groups import Groups, group_methods
@@ -177,4 +227,5 @@ def _missing(wiring: Wiring, method: Method) -> str:
         verb for verb in (route.http_method.known() for route in routes) if verb not in (None, "ANY", *SIMPLE_VERBS)
     ]
     listed = preflight.listed(ALLOW_METHODS) if verbs else frozenset()
-    return "" if "*" in listed else ", ".join(verb for verb in verbs if verb not in listed)
+    wild = "*" in listed and preflight.headers.get(ALLOW_CREDENTIALS) != "true"
+    return "" if wild else ", ".join(verb for verb in verbs if verb not in listed)
