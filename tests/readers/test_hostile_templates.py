@@ -1,5 +1,6 @@
 """Templates made to hurt: each is answered by one clear error or a reading, in about a second."""
 
+import json
 import time
 from collections.abc import Iterator
 
@@ -48,9 +49,60 @@ def map_scan() -> str:
     return f"Mappings: {{M: {{A: {{{pairs}}}}}}}\nResources: {{A: {{Type: X::Y, Properties: {{P: [{uses}]}}}}}}"
 
 
+LONG = "x" * 2_000_000
+ROOT = {"Fn::GetAtt": ["Api", "RootResourceId"]}
+PARAMETER = {"Parameters": {"P": {"Type": "String", "Default": LONG}}}
+
+
+def named(name: object, **sections: object) -> str:
+    topic = {"Type": "AWS::SNS::Topic", "Condition": "C", "Properties": {"TopicName": name}}
+    return json.dumps({**sections, "Resources": {"T": topic}})
+
+
+def shared(properties: dict[str, object], times: int = 2_000, **others: object) -> str:
+    """Thousands of resources with the same properties."""
+    method = {"Type": "AWS::ApiGateway::Method", "Properties": properties}
+    return json.dumps({**PARAMETER, "Resources": {**others, **{f"M{n}": method for n in range(times)}}})
+
+
+def looped(name: str, values: list[str]) -> str:
+    topic = {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": name}}
+    return json.dumps({"Resources": {"Fn::ForEach::L": ["X", values, {"A${X}": topic}]}})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        named({"Fn::Join": [LONG, ["a"] * 50_000]}),
+        named({"Fn::Join": ["", [{"Ref": "P"}] * 50_000]}, **PARAMETER),
+        named({"Fn::Sub": "${P}" * 50_000}, **PARAMETER),
+        named({"Fn::ToJsonString": [{"Ref": "P"}] * 50_000}, **PARAMETER),
+        named("x", Conditions={"C": {"Fn::Equals": [[{"Ref": "P"}] * 50_000, "x"]}}, **PARAMETER),
+        shared({"HttpMethod": {"Ref": "P"}}),
+        shared(
+            {"ResourceId": {"Ref": "R"}, "HttpMethod": "GET"},
+            Api={"Type": "AWS::ApiGateway::RestApi"},
+            R={"Type": "AWS::ApiGateway::Resource", "Properties": {"ParentId": ROOT, "PathPart": LONG}},
+        ),
+        looped(f"{LONG}${{X}}", [str(n) for n in range(2_000)]),
+        looped("${X}" * 50_000, [LONG]),
+    ],
+)
+def test_long_text_that_is_put_in_many_places_is_refused_before_it_is_made(text: str) -> None:
+    with pytest.raises(DocumentError, match="its functions produce too much"):
+        read_text(text, "t.json")
+
+
+def test_a_name_that_cloudformation_does_not_take_is_noted() -> None:
+    wiring = read_text(json.dumps({"Resources": {LONG: {"Type": "A::B"}, "A": {"Type": "A::B"}}}), "t.json")
+    assert [node.name for node in wiring.nodes] == ["A"]
+    assert [item.reason for item in wiring.unplaced] == ["its name is longer than 255 characters"]
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
+        (f"a: &a {LONG}\nb: [{'*a, ' * 2_000}]{RESOURCES}", "its aliases repeat more than"),
         (laughs(), "its aliases repeat more than"),
         ("a: " + "[" * 100_000, "levels deep"),
         ("- " * 50_000, "levels deep"),

@@ -192,16 +192,18 @@ class _Reader:
         if event.anchor not in self.anchors:
             raise self.source.refuse(f"YAML: the alias *{event.anchor} has no anchor before it", offset)
         value, nodes = self.anchors[event.anchor]
+        height, characters = _measure(value)
+        nodes += characters // 100  # a long text counts as several
+        self.nodes += nodes
+        self.aliased += nodes
+        if self.aliased > MAX_ALIASED:
+            raise self.source.refuse(f"its aliases repeat more than {MAX_ALIASED:,} values", offset)
         if self.key is None and type(self.container) is Block:
             if not isinstance(value, str):
                 raise self.source.refuse("YAML: a key must be text", offset)
             self.put_key(value, offset)
             return
-        self.nodes += nodes
-        self.aliased += nodes
-        if self.aliased > MAX_ALIASED:
-            raise self.source.refuse(f"its aliases repeat more than {MAX_ALIASED:,} values", offset)
-        if len(self.frames) + _height(value) > MAX_DEPTH:
+        if len(self.frames) + height > MAX_DEPTH:
             raise self.source.refuse(f"its aliases nest more than {MAX_DEPTH} levels deep", offset)
         self.put(value, offset)
 
@@ -232,8 +234,9 @@ class _Reader:
                     block.offsets[key] = other.offsets[key]
 
 
-def _height(value: Any) -> int:
-    """How many containers deep a value is."""
+def _measure(value: Any) -> tuple[int, int]:
+    """How many containers deep a value is, and how many characters of text are in it."""
     if not isinstance(value, Block | Items):
-        return 0
-    return 1 + max(map(_height, value.values() if isinstance(value, Block) else value), default=0)
+        return 0, len(value) if isinstance(value, str) else 0
+    parts = [_measure(item) for item in (value.values() if isinstance(value, Block) else value)]
+    return 1 + max((height for height, _ in parts), default=0), sum(characters for _, characters in parts)

@@ -87,7 +87,7 @@ def _not(argument: Any, scope: "Scope") -> Verdict:
 def _equals(argument: Any, scope: "Scope") -> Verdict:
     if not isinstance(argument, list) or len(argument) != 2:
         return Verdict(None, "Fn::Equals needs two values")
-    first, second = (scope.grow(_spell(scope.resolve(item))) for item in argument)
+    first, second = (_spell(scope.resolve(item), scope) for item in argument)
     if first == second:
         return Verdict(truth=True)
     for value in (first, second):
@@ -101,12 +101,10 @@ def _equals(argument: Any, scope: "Scope") -> Verdict:
     return Verdict(None, "it depends on where the stack is deployed")
 
 
-def _spell(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
+def _spell(value: Any, scope: "Scope") -> str:
     if isinstance(value, list):
-        return ",".join(_spell(item) for item in value)
-    return str(value)
+        return scope.join(",", [_spell(item, scope) for item in value])
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 _FUNCTIONS: Final[dict[str, Callable[[Any, "Scope"], Verdict]]] = {

@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/i
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from json import dumps
+from json import JSONEncoder
 from typing import TYPE_CHECKING, Any, Final
 
 from wellwired.model.text import find_hole, is_literal
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 NO_VALUE: Final = object()
 _VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
 _DYNAMIC: Final = re.compile(r"\{\{resolve:[^}]*\}\}")
+_COMPACT: Final = JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+# Text of so many characters is counted wherever it is put: by reference it may stand in thousands of places, each of
+# which rules put into words.
+LONG: Final = 1_000
 _LOOP: Final = "Fn::ForEach::"
 _INDEX: Final = re.compile("[0-9]{1,9}")
 
@@ -32,13 +36,14 @@ def resolve(value: Any, scope: "Scope") -> Any:
     Returns `NO_VALUE` where the value is to be left out.
     """
     if isinstance(value, str):
-        return _without_dynamic(value)
+        return _without_dynamic(value if len(value) < LONG else scope.grow(value))
     if isinstance(value, dict):
         if len(value) == 1:
             ((key, argument),) = value.items()
             function = FUNCTIONS.get(key)
             if function is not None:
-                return function(argument, scope)
+                found = function(argument, scope)
+                return scope.grow(found) if type(found) is str and len(found) >= LONG else found
             if key.startswith("Fn::") and not key.startswith(_LOOP):
                 return scope.give_up(key, "there is no such function, or none that is known here")
         return _resolve_mapping(value, scope)
@@ -69,7 +74,8 @@ def _resolve_mapping(value: Mapping[str, Any], scope: "Scope") -> Any:
             if isinstance(item, dict):
                 result.update(item)
             continue
-        settled = item if type(item) is str and "{{" not in item else resolve(item, scope)  # most are plain text
+        is_plain = type(item) is str and len(item) < LONG and "{{" not in item  # most are
+        settled = item if is_plain else resolve(item, scope)
         if settled is not NO_VALUE:
             result[key] = settled
         if key in FUNCTIONS:
@@ -127,9 +133,9 @@ def _sub(argument: Any, scope: "Scope") -> Any:
         else:
             value = _ref(name, scope)
         spelled = spell(value)
-        return spelled if spelled is not None else str(scope.give_up("Fn::Sub", f"{name} is no text"))
+        return scope.grow(spelled if spelled is not None else scope.give_up("Fn::Sub", f"{name} is no text"))
 
-    return _without_dynamic(scope.grow(_VARIABLE.sub(put_in, text)))
+    return _without_dynamic(_VARIABLE.sub(put_in, scope.grow(text)))
 
 
 def _join(argument: Any, scope: "Scope") -> Any:
@@ -141,7 +147,7 @@ def _join(argument: Any, scope: "Scope") -> Any:
     spelled = [spell(item) for item in items] if isinstance(items, list) else [None]
     if None in spelled:
         return scope.give_up("Fn::Join", "it joins a list of texts only")
-    return _without_dynamic(scope.grow(argument[0].join(item for item in spelled if item is not None)))
+    return _without_dynamic(scope.join(argument[0], [item for item in spelled if item is not None]))
 
 
 def _split(argument: Any, scope: "Scope") -> Any:
@@ -258,7 +264,7 @@ def _to_json_string(argument: Any, scope: "Scope") -> Any:
         return unsettled("Fn::ToJsonString", value)
     if value is NO_VALUE:
         return scope.give_up("Fn::ToJsonString", "it has nothing to spell")
-    return scope.grow(dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return "".join(map(scope.grow, _COMPACT.iterencode(value)))
 
 
 def _transform(argument: Any, scope: "Scope") -> Any:

@@ -47,7 +47,7 @@ class _Copier:
         if self.copied > MAX_COPIED:
             raise UnreadableError("its loops make too many copies", where=self.scope.template.file)
         if isinstance(value, str):
-            return _put_in(value, names)
+            return self.put_in(value, names)
         if isinstance(value, Block):
             named = value.get("Ref") if len(value) == 1 else None
             if isinstance(named, str) and named in names:
@@ -57,7 +57,7 @@ class _Copier:
                 if key.startswith(PREFIX):
                     self.repeat(block, key, item, value.offsets.get(key, 0), names)
                 else:
-                    spelled = _put_in(key, names)
+                    spelled = self.put_in(key, names)
                     block[spelled] = self.copy(item, names)
                     block.offsets[spelled] = value.offsets.get(key, 0)
             return block
@@ -82,11 +82,12 @@ class _Copier:
             into.update(copied)
             into.offsets.update(dict.fromkeys(copied, offset) | copied.offsets)
 
-
-def _put_in(text: str, names: dict[str, str]) -> str:
-    """`${Name}` and `&{Name}` (letters and digits only) replaced by the loop's present value."""
-    if "{" not in text:
+    def put_in(self, text: str, names: dict[str, str]) -> str:
+        """`${Name}` and `&{Name}` (letters and digits only) replaced by the loop's present value."""
+        if "{" not in text:
+            return text
+        for name, value in names.items():
+            whole, plain = f"${{{name}}}", f"&{{{name}}}"
+            self.scope.spend(len(text) + len(value) * (text.count(whole) + text.count(plain)))
+            text = text.replace(whole, value).replace(plain, re.sub(r"[^A-Za-z0-9]", "", value))
         return text
-    for name, value in names.items():
-        text = text.replace(f"${{{name}}}", value).replace(f"&{{{name}}}", re.sub(r"[^A-Za-z0-9]", "", value))
-    return text

@@ -49,7 +49,11 @@ def find_path_of(resource_id: Setting[str] | None, scope: Scope) -> Setting[str]
         return unknown(resource_id.reason)
     text = resource_id.known()
     found = _resource_named(text, scope)
-    return path_of(*found) if found is not None else _base(text, scope)
+    if found is None:
+        return _base(text, scope)
+    path = path_of(*found)
+    scope.spend(len(path.or_default("")) if path.is_known else 0)  # methods share it, and each is called by it
+    return path
 
 
 def _resource_named(text: Any, scope: Scope) -> tuple[str, Scope] | None:

@@ -1,6 +1,6 @@
 """One stack while it is read: what its names stand for, and what was met that could not be placed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from wellwired.documents import Block
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # What the functions of one template may produce and look at together, in characters and items: text that doubles at
 # each step is a bomb.
 MAX_WORK: Final = 20_000_000
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+_LONGEST_NAME: Final = 255
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
 _PSEUDO_PARAMETERS: Final = (
     "AWS::AccountId",
@@ -116,6 +118,9 @@ class Scope:
                     self._take_resources(included)
                 else:
                     self.note("Fn::Transform among the resources", "what the macro makes of it is not known")
+                continue
+            if len(name) > _LONGEST_NAME:
+                self.note(f"resource {name[:40]}...", f"its name is longer than {_LONGEST_NAME} characters")
                 continue
             if not isinstance(block, Block) or not isinstance(block.get("Type"), str):
                 self.note(f"resource {name}", "it is no mapping with a Type")
@@ -213,6 +218,11 @@ class Scope:
         """`text`, its length counted."""
         self.spend(len(text))
         return text
+
+    def join(self, delimiter: str, pieces: Sequence[str]) -> str:
+        """The pieces as one text, whose length is counted before it is made."""
+        self.spend(sum(map(len, pieces)) + len(delimiter) * len(pieces))
+        return delimiter.join(pieces)
 
     def spend(self, amount: int) -> None:
         """Count work done; raises `UnreadableError` once the functions of this template have done too much."""
