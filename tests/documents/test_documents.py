@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wellwired.documents import MAX_BYTES, Block, DocumentError, Items, check_text, decode, read_document
+from wellwired.documents import (
+    MAX_BYTES,
+    Block,
+    DocumentError,
+    Items,
+    check_text,
+    decode,
+    read_document,
+    read_template,
+)
 from wellwired.model.origin import Position
 
 # Text that a template may hold: no half characters, and none of the reserved ones.
@@ -271,3 +280,19 @@ def test_the_parser_in_plain_python_reads_the_same(monkeypatch: pytest.MonkeyPat
     assert slow["a"]["b"].offsets == fast["a"]["b"].offsets
     with pytest.raises(DocumentError, match=r"t\.yaml:1:"):
         read("a: [")
+
+
+@pytest.mark.parametrize(
+    ("text", "file"),
+    [
+        ("a: 1\nb: 2\na: {c: 3}\n", "t.yaml"),
+        ('{"a": [1], "b": 2,\n"a": {"c": 3}}', "t.json"),
+        ("{a: 1, b: 2,\na: {c: 3}}", "t"),
+    ],
+)
+def test_of_a_key_that_a_template_gives_twice_the_last_counts_and_it_is_said(text: str, file: str) -> None:
+    source = check_text(text, file)
+    data = read_template(source)
+    assert data == {"a": {"c": 3}, "b": 2}
+    assert data.find_position("a").line > 1
+    assert [error.problem for error in source.repeated or ()] == ["the key 'a' is given twice, first on line 1"]

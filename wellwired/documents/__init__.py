@@ -43,13 +43,17 @@ class DocumentError(UnreadableError):
 
 
 class Source:
-    """The text of one file, and the way from an offset in it to a line and a column."""
+    """The text of one file, and the way from an offset in it to a line and a column.
 
-    __slots__ = ("__dict__", "file", "text")
+    repeated: the keys that a mapping gives once more; None where such a document is refused.
+    """
+
+    __slots__ = ("__dict__", "file", "repeated", "text")
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.text = text
+        self.repeated: list[DocumentError] | None = None
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -66,10 +70,13 @@ class Source:
         position = None if offset is None else self.get_position(offset)
         return DocumentError(problem, file=self.file, position=position, remedy=remedy)
 
-    def refuse_twice(self, key: str, first: int, second: int) -> DocumentError:
-        """The error to raise about a key that a mapping gives at two offsets."""
+    def meet_twice(self, key: str, first: int, second: int) -> None:
+        """Take note of a key that a mapping gives at two offsets, or refuse the document for it."""
         line = self.get_position(first).line
-        return self.refuse(f"the key {key!r} is given twice, first on line {line}", second, "keep one of the two")
+        error = self.refuse(f"the key {key!r} is given twice, first on line {line}", second, "keep one of the two")
+        if self.repeated is None:
+            raise error
+        self.repeated.append(error)
 
 
 class Block(dict[str, Any]):
@@ -164,6 +171,15 @@ def check_text(text: str, file: str) -> Source:
     return source
 
 
+def read_template(source: Source) -> Any:
+    """The data of a document as CloudFormation reads it: of a key that is given twice the last value counts.
+
+    `source.repeated` names such keys. https://github.com/aws-cloudformation/cfn-language-discussion/issues/96
+    """
+    source.repeated = []
+    return read_document(source)
+
+
 def read_document(source: Source) -> Any:
     """The data of a JSON or YAML document: `Block`, `Items`, text, numbers, true, false or None.
 
@@ -179,6 +195,7 @@ def read_document(source: Source) -> Any:
     except DocumentError as error:
         if source.file.endswith(".json"):
             raise
+        source.repeated = None if source.repeated is None else []
         try:  # a flow mapping or sequence of YAML opens so too
             return read_yaml(source)
         except DocumentError:

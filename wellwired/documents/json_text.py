@@ -91,7 +91,7 @@ class _Placing:
         for key, item in value:
             start = next_start()
             if key in offsets:
-                raise source.refuse_twice(key, offsets[key], start)
+                source.meet_twice(key, offsets[key], start)
             offsets[key] = start
             kind = type(item)
             block[key] = place(item, start, depth) if kind is tuple or kind is list else item

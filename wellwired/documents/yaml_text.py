@@ -139,7 +139,7 @@ class _Reader:
         """Take the key of the value that comes next."""
         block: Any = self.container
         if key in block.offsets:
-            raise self.source.refuse_twice(key, block.offsets[key], offset)
+            self.source.meet_twice(key, block.offsets[key], offset)
         block.offsets[key] = offset
         self.key = key
 

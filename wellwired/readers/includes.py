@@ -7,7 +7,7 @@ import os.path
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wellwired.documents import load, read_document
+from wellwired.documents import load, read_template
 from wellwired.errors import UnreadableError
 from wellwired.readers.local_files import find_local
 from wellwired.readers.template import INCLUDE
@@ -34,7 +34,7 @@ def _read(location: str, scope: "Scope") -> Any:
     if path is None or not path.is_file():
         return None
     try:
-        return read_document(load(path, os.path.normpath(Path(scope.template.file).parent / location)))
+        return read_template(load(path, os.path.normpath(Path(scope.template.file).parent / location)))
     except UnreadableError as error:
         scope.note(f"AWS::Include of {location}", error.problem)
         return None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from wellwired.documents import Block, Source, read_document
+from wellwired.documents import Block, Source, read_template
 from wellwired.model.wiring import Unplaced
 from wellwired.readers.places import Place
 
@@ -22,7 +22,7 @@ class Template:
     name: what its stack is called in addresses. key: what tells it from any other, however its path is spelled.
     folder: where its local paths start, or None where it has none. path: the file itself, or None where the text came
     from elsewhere. places: of resources that a transform made, by logical id: where what they were made from stands.
-    assets: hash of a CDK asset to its file or folder. notes: what a transform could not place.
+    assets: hash of a CDK asset to its file or folder. notes: what is given twice, and what a transform could not place.
     """
 
     name: str
@@ -70,12 +70,17 @@ def find_template(
 
     path: the file. folder: where its local paths start, where that is not the file's own folder.
     """
-    body = read_document(source)
+    body = read_template(source)
     if not isinstance(body, Block) or not isinstance(body.get("Resources"), Block):
         return None
+    notes = tuple(
+        Unplaced(f"line {error.position.line}", f"{error.problem}: CloudFormation takes this one", source.file)
+        for error in source.repeated or ()
+        if error.position is not None
+    )
     if path is None:
-        return Template(name, source, body, source.file, folder)
-    return Template(name, source, body, str(path.resolve()), path.parent, path)
+        return Template(name, source, body, source.file, folder, notes=notes)
+    return Template(name, source, body, str(path.resolve()), path.parent, path, notes=notes)
 
 
 def looks_like_template(body: Any) -> bool:
