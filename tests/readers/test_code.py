@@ -71,6 +71,15 @@ def test_a_folder_that_a_build_completes_settles_nothing_that_is_missing(tmp_pat
     assert source_of(LOCAL, tmp_path).is_unknown
 
 
+@pytest.mark.parametrize(("handler", "file"), [(".handler", "index.js"), ("app.handler", "app/index.js")])
+def test_node_takes_a_folder_for_the_index_in_it(handler: str, file: str, tmp_path: Path) -> None:
+    (tmp_path / "src" / "app").mkdir(parents=True)
+    (tmp_path / "src" / file).write_text("exports.handler = async () => ({})")
+    source = source_of(f"      Runtime: nodejs22.x\n      Handler: {handler}\n      Code: src\n", tmp_path).known()
+    assert source is not None
+    assert (source.module_file, source.text is None) == (file, False)
+
+
 def test_an_asset_of_an_assembly_is_read_as_an_archive_too(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "asset.abc.zip", "w") as archive:
         archive.writestr("index.js", "exports.handler = async () => ({})")

@@ -18,7 +18,7 @@ from wellwired.readers.scope import Resource, Scope
 
 N = TypeVar("N", frozenset[str], set[str])
 
-_SUFFIXES: Final = {"python": (".py", "/__init__.py"), "nodejs": (".js", ".mjs", ".cjs")}
+_SUFFIXES: Final = {"python": (".py", "/__init__.py"), "nodejs": (".js", ".mjs", ".cjs", "/index.js")}
 # Where one of these stands beside the handler, packages come with a build that has not happened here.
 _REQUIREMENTS: Final = frozenset(
     {"requirements.txt", "pyproject.toml", "Pipfile", "poetry.lock", "uv.lock", "setup.py", "Makefile", "package.json"}
@@ -115,7 +115,7 @@ def _read_place(place: Path, language: str, module: str, *, is_built: bool) -> S
         return unknown(f"{place.name} could not be read: {error}")
     tops = {name.partition("/")[0] for name in names}
     built = is_built and not tops & _REQUIREMENTS
-    wanted = [f"{module}{suffix}" for suffix in _SUFFIXES[language]]
+    wanted = [f"{module}{suffix}".lstrip("/") for suffix in _SUFFIXES[language]]
     found = next((name for name in wanted if name in names), None)
     if found is None and not (built and any(name.endswith(_SUFFIXES[language]) for name in names)):
         return unknown(f"{place.name} holds no {wanted[0]}: it may come with a build")
