@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,6 +18,7 @@ from wellwired.cli.options import FORMATS, SEVERITIES
 from wellwired.findings import Finding, Severity
 from wellwired.model.api import Stage
 from wellwired.reports import FORMATS as RENDERED
+from wellwired.reports.drawing import draw
 from wellwired.rules import Rule, all_rules, find_rule
 
 FAULTY = """
@@ -248,6 +250,29 @@ def test_a_reader_that_raises_leaves_its_file_unread(folder: Path, monkeypatch: 
     result = run("faulty.yaml")
     assert result.exit_code == 3
     assert "not read faulty.yaml: internal error while reading: LookupError: by its own fault" in result.stdout
+
+
+def test_a_drawing_that_fails_leaves_its_file_unread_and_the_others_are_judged(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(wiring: Any, *_: object) -> Any:
+        if any("clean" in node.address for node in wiring.nodes):
+            raise LookupError("by its own fault")
+        return draw(wiring, ())
+
+    monkeypatch.setattr("wellwired.reports.drawing.draw", broken)
+    result = run(".", "--format", "html")
+    assert result.exit_code == 3
+    assert "clean.yaml: internal error while reading: LookupError: by its own fault" in result.stdout
+    assert "unlogged-stage" in result.stdout
+
+
+def test_no_report_is_written_over_a_template(folder: Path) -> None:
+    (folder / "link.yaml").symlink_to("faulty.yaml")
+    for output in ("faulty.yaml", "link.yaml"):
+        result = run("faulty.yaml", "--output", output)
+        assert (result.exit_code, "is one of the templates to judge" in result.stderr) == (2, True)
+    assert (folder / "faulty.yaml").read_text(encoding="utf-8") == FAULTY
 
 
 def test_an_unforeseen_failure_is_a_message_and_never_a_traceback(

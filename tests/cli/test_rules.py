@@ -91,3 +91,11 @@ def test_the_pages_in_docs_are_up_to_date() -> None:
 def test_the_index_links_every_page() -> None:
     index = (DOCS / "README.md").read_text(encoding="utf-8")
     assert set(re.findall(r"\]\((\S+\.md)\)", index)) == {f"{rule.name}.md" for rule in all_rules()}
+
+
+def test_pages_are_not_written_over_the_markdown_of_others(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Ours\n", encoding="utf-8")
+    for folder, said in ((tmp_path, "holds other Markdown files"), (tmp_path / "README.md" / "x", "cannot be written")):
+        result = run("--write", str(folder))
+        assert (result.exit_code, said in result.stderr) == (2, True)
+    assert [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] == ["# Ours\n"]

@@ -164,3 +164,11 @@ def test_where_code_is_not_at_hand_the_reason_is_given(
     (place,) = places_of(text, tmp_path)
     assert place.is_known == (not reason)
     assert place.reason.startswith(reason)
+
+
+def test_code_without_end_is_unknown(tmp_path: Path) -> None:
+    assert source_of(inline("index.handler", "x = 1\n" * 200_000)).reason == "the inline code is larger than 1 MB"
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "app.py").symlink_to("/dev/zero")
+    local = "      Runtime: python3.13\n      Handler: app.handler\n      Code: src\n"
+    assert source_of(local, tmp_path).is_unknown

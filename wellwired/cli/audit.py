@@ -1,5 +1,6 @@
 """`wellwired audit`: judge templates by the wiring rules and report what is wrong."""
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,7 +13,7 @@ from wellwired.cli.options import report_options
 from wellwired.cli.progress import LateProgress
 from wellwired.cli.settling import Arguments, settle
 from wellwired.cli.writing import write_report
-from wellwired.errors import UnreadableError
+from wellwired.errors import UnreadableError, UsageError
 from wellwired.findings import Outcome
 from wellwired.readers import ReadOptions, check_options
 from wellwired.reports import DRAWN, Report, plural, shown
@@ -61,6 +62,8 @@ def command(**given: Any) -> None:
             where=", ".join(settled.paths),
             remedy="name a CloudFormation or SAM template, or a folder that holds one",
         )
+    if settled.output is not None and _is_judged(settled.output, outcome):
+        raise UsageError("is one of the templates to judge", where=str(settled.output), remedy="name another --output")
     check_options(ReadOptions(parameters=settled.spelled_parameters), to_reading(judged))
     if settled.write_baseline and settled.baseline is not None:
         _write_baseline(ctx, outcome, settled.baseline, ran)
@@ -84,6 +87,11 @@ def command(**given: Any) -> None:
     )
     write_report(report, settled.format, settled.output)
     ctx.exit(outcome.exit_code(settled.fail_on))
+
+
+def _is_judged(output: Path, outcome: Outcome) -> bool:
+    there = os.path.realpath(output)
+    return any(os.path.realpath(file) == there for file in (*outcome.files, *(item.file for item in outcome.unread)))
 
 
 def _write_baseline(ctx: click.Context, outcome: Outcome, path: Path, ran: Collection[str]) -> NoReturn:

@@ -76,11 +76,23 @@ def judge_job(
     drawn: bool = False,
     told: bool = False,
 ) -> Judged:
-    """Read one job and judge each wiring in it; a reader that fails by its own fault leaves its files unread."""
+    """Read one job and judge each wiring in it; what fails by its own fault leaves the files of the job unread."""
     try:
-        reading = read_job(job, options)
+        return _judge_job(job, options, rules, allowances, drawn=drawn, told=told)
     except Exception as error:  # noqa: BLE001 - the other files are still judged
         return Judged(Outcome(unread=_failed(job, error)))
+
+
+def _judge_job(
+    job: Job,
+    options: ReadOptions,
+    rules: frozenset[str],
+    allowances: Sequence[Allowance],
+    *,
+    drawn: bool,
+    told: bool,
+) -> Judged:
+    reading = read_job(job, options)
     outcomes = [judge(wiring, _choose(rules), allowances=allowances) for wiring in reading.wirings]
     drawings: tuple[Drawing, ...] = ()
     if drawn:

@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from wellwired.allowances import check_rule_name
+from wellwired.errors import UsageError
 from wellwired.findings import FOUND
 from wellwired.reports.ink import HUES, Ink
-from wellwired.reports.pages import effect_of_rule, find_stale_pages, render_page, write_pages
+from wellwired.reports.pages import effect_of_rule, find_stale_pages, holds_others, render_page, write_pages
 from wellwired.rules import Rule, all_rules, find_rule
 
 
@@ -41,7 +42,7 @@ def command(name: str | None, format_: str, write: str | None, check: str | None
     """
     rules = all_rules()
     if write:
-        click.echo(f"{write_pages(rules, Path(write))} pages written to {write}")
+        _write(rules, Path(write))
     elif check:
         _check(rules, Path(check))
     elif name is None:
@@ -51,6 +52,17 @@ def command(name: str | None, format_: str, write: str | None, check: str | None
         found = find_rule(name)
         assert found is not None  # noqa: S101 - its name was just checked
         _show(found, format_, color=not no_color)
+
+
+def _write(rules: Sequence[Rule], folder: Path) -> None:
+    try:
+        if holds_others(folder):
+            raise UsageError(
+                "holds other Markdown files", where=str(folder), remedy="name a folder for the pages alone"
+            )
+        click.echo(f"{write_pages(rules, folder)} pages written to {folder}")
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror}", where=str(folder)) from error
 
 
 def _check(rules: Sequence[Rule], folder: Path) -> None:

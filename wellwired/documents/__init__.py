@@ -2,7 +2,9 @@
 
 import math
 import re
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from io import StringIO
 from itertools import accumulate
@@ -56,9 +58,10 @@ class Source:
         self.repeated: list[DocumentError] | None = None
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        ends = accumulate(map(len, StringIO(self.text, newline="\n")), initial=0)
-        return list(ends) if self.text.endswith("\n") else list(ends)[:-1] or [0]
+    def _line_starts(self) -> Sequence[int]:
+        # as plain numbers: a file may be millions of empty lines
+        starts = array("L", accumulate(map(len, StringIO(self.text, newline="\n")), initial=0))
+        return starts if self.text.endswith("\n") else starts[:-1] or starts
 
     def get_position(self, offset: int) -> Position:
         """The line and column of an offset."""

@@ -92,6 +92,8 @@ def read_layer_modules(place: Setting[CodePlace]) -> Setting[frozenset[str]]:
 
 def _read_inline(text: str, language: str, module: str) -> Setting[HandlerSource]:
     """Inline code is one file, called index."""
+    if len(text) > _MAX_MODULE_BYTES:
+        return unknown("the inline code is larger than 1 MB")
     if find_hole(text) is not None:
         return unknown(f"the inline code holds a value that is not known: {find_hole(text)}")
     suffix = _SUFFIXES[language][0]
@@ -161,6 +163,10 @@ def _text_of(place: Path, name: str) -> str:
                 raise ValueError("it is larger than 1 MB")
             return archive.read(name).decode("utf-8")
     path = place if place.is_file() else place / name
-    if path.stat().st_size > _MAX_MODULE_BYTES:
+    if not path.is_file():  # a link to a device would never end
+        raise ValueError(f"{name} is no file")
+    with path.open("rb") as stream:
+        data = stream.read(_MAX_MODULE_BYTES + 1)
+    if len(data) > _MAX_MODULE_BYTES:
         raise ValueError("it is larger than 1 MB")
-    return path.read_text(encoding="utf-8")
+    return data.decode("utf-8").replace("\r\n", "\n")

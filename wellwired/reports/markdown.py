@@ -141,7 +141,7 @@ def _said(text: str) -> str:
 def escape_markdown(text: str) -> str:
     """`text` as plain words of a Markdown table: no markup, no HTML, no mention, no link."""
     plain = text.replace("&", "&amp;").replace("<", "&lt;")
-    marked = _ACTIVE.sub(r"\\\1", plain)
+    marked = _ACTIVE.sub(r"\\\1", plain).replace("\\#", "\\#<!-- -->")  # "#12" would become a link to an issue
     # an empty comment also keeps an address from becoming a link
     return marked.replace("@", _UNCALLED).replace("://", ":<!-- -->//").replace("www\\.", "www<!-- -->\\.")
 
@@ -159,4 +159,4 @@ def _cell(text: str) -> str:
 
 
 def _html(text: str) -> str:
-    return escape(text).replace("@", _UNCALLED)
+    return escape(text, quote=False).replace("@", _UNCALLED).replace("#", "#<!-- -->")

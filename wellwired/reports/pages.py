@@ -8,6 +8,7 @@ from typing import Final
 from wellwired.findings import RulePage
 
 INDEX: Final = "README.md"
+_HEADING: Final = "# The wiring rules"
 
 
 def render_pages(rules: Sequence[RulePage]) -> dict[str, str]:
@@ -55,7 +56,7 @@ def _index(rules: Sequence[RulePage]) -> Iterator[str]:
     families: dict[str, list[RulePage]] = defaultdict(list)
     for rule in rules:
         families[rule.family].append(rule)
-    yield "# The wiring rules"
+    yield _HEADING
     yield ""
     yield f"{len(rules)} rules in {len(families)} families. Each page is what `wellwired rules NAME` shows."
     for family, members in sorted(families.items()):
@@ -67,6 +68,13 @@ def _index(rules: Sequence[RulePage]) -> Iterator[str]:
         for rule in members:
             cells = (f"[{rule.name}]({rule.name}.md)", rule.severity.word, effect_of_rule(rule), rule.title)
             yield f"| {' | '.join(cells)} |"
+
+
+def holds_others(folder: Path) -> bool:
+    """Whether a folder holds Markdown of somebody else, which writing pages would overwrite or take away."""
+    index = folder / INDEX
+    ours = index.is_file() and index.read_text(encoding="utf-8", errors="replace").startswith(f"{_HEADING}\n")
+    return not ours and any(folder.glob("*.md"))
 
 
 def write_pages(rules: Sequence[RulePage], folder: Path) -> int:
