@@ -111,6 +111,7 @@ def test_a_name_that_cloudformation_does_not_take_is_noted() -> None:
         ('{"a":' * 100_000, "levels deep"),
         ("x: &x0 1\n" + "".join(f"y{n}: &x{n + 1} [*x{n}]\n" for n in range(500)) + RESOURCES, "levels deep"),
         ("".join(f"%TAG !{n:x}! a\n" for n in range(200_000)) + "---" + RESOURCES, "tag directives"),
+        (f"{RESOURCES}\nb: {{{'a: 1, ' * 100_000}}}", "the key 'a' is given twice"),
         (doubling_names(), "its functions produce too much"),
         (map_scan(), "its functions produce too much"),
         (nested_loops(10, 6), "its loops make too many copies"),

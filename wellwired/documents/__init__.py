@@ -21,6 +21,7 @@ _MOST_FILES: Final = 100_000  # bytes; most files are smaller
 MAX_NODES: Final = 500_000
 MAX_ALIASED: Final = 100_000  # of them, those that only aliases repeat
 MAX_DEPTH: Final = 100
+MAX_REPEATED: Final = 100  # keys that are given once more
 TOO_MANY: Final = f"it holds more than {MAX_NODES:,} values"
 TOO_DEEP: Final = f"it nests more than {MAX_DEPTH} levels deep"
 
@@ -77,7 +78,7 @@ class Source:
         """Take note of a key that a mapping gives at two offsets, or refuse the document for it."""
         line = self.get_position(first).line
         error = self.refuse(f"the key {key!r} is given twice, first on line {line}", second, "keep one of the two")
-        if self.repeated is None:
+        if self.repeated is None or len(self.repeated) == MAX_REPEATED:
             raise error
         self.repeated.append(error)
 
