@@ -226,3 +226,19 @@ def test_a_template_in_utf_16_is_not_passed_over(folder: Path) -> None:
 def test_a_closed_standard_input_is_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     assert [item.problem for item in read_inputs(["-"]).unread] == ["standard input is closed"]
+
+
+def test_a_link_that_is_gone_before_it_is_followed_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder, "good.yaml")
+    write(folder, "gone.yaml")
+    follow = os.path.realpath
+
+    def gone(path: Any, **options: Any) -> str:
+        if str(path).endswith("gone.yaml"):
+            raise FileNotFoundError(2, "No such file or directory")
+        return str(follow(path, **options))
+
+    monkeypatch.setattr("wellwired.readers.inputs.os.path.realpath", gone)
+    reading = read_inputs(["good.yaml", "gone.yaml"])
+    assert [item.problem for item in reading.unread] == ["it could not be read: No such file or directory"]
+    assert reading.files == ["good.yaml"]

@@ -53,6 +53,8 @@ def read_yaml(source: Source) -> Any:
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "not YAML"
+        if "nesting depth" in problem:  # newer libyaml has a bound of its own
+            raise source.refuse(TOO_DEEP, mark.index if mark else None) from None
         remedy = "indent with spaces" if "start any token" in problem and _is_tab(source, mark) else None
         raise source.refuse(f"YAML: {problem}", mark.index if mark else None, remedy) from None
     except yaml.reader.ReaderError as error:

@@ -177,12 +177,15 @@ def _may_be_template(data: bytes) -> bool:
 def _take_file(
     path: Path, inputs: Inputs, *, is_named: bool, is_regular: bool = True, is_synthesised: bool = False
 ) -> None:
-    resolved = Path(os.path.realpath(path))  # `resolve` raises where a link leads to itself
-    if resolved in inputs.seen:
-        return
-    inputs.seen.add(resolved)
     try:
+        resolved = Path(os.path.realpath(path))  # `resolve` raises where a link leads to itself
+        if resolved in inputs.seen:
+            return
+        inputs.seen.add(resolved)
         data = read_bytes(path, str(path))
+    except OSError as error:  # a link that is gone before it is followed
+        inputs.unread.append(Unread(str(path), f"it could not be read: {error.strerror}"))
+        return
     except DocumentError as error:
         inputs.unread.append(Unread(error.file, error.problem))
         return
