@@ -142,6 +142,15 @@ def test_a_status_has_to_be_declared_by_the_method(reported: Reported) -> None:
     assert finding.property == "Integration/IntegrationResponses/1/StatusCode"
 
 
+def test_of_several_defaults_nobody_knows_which_is_given(judged: Judged) -> None:
+    given = '{StatusCode: "200"}, {StatusCode: "400"}, {StatusCode: "404", SelectionPattern: no}'
+    mapped = f"        IntegrationResponses: [{given}]\n"
+    declared = '      MethodResponses: [{StatusCode: "200"}]\n'
+    outcome = judged("undeclared-integration-response", api("        Type: MOCK\n" + mapped, method=declared))
+    assert ["404" in finding.message for finding in outcome.findings] == [True]
+    assert "SelectionPattern" in outcome.open[0].reason
+
+
 @pytest.mark.parametrize("kind", ["aws_proxy", "http_proxy"])
 def test_the_statuses_that_the_console_writes_beside_a_proxy_need_no_declaration(reported: Reported, kind: str) -> None:
     written = ("httpMethod: POST", "uri: https://example.com", 'responses: {default: {statusCode: "200"}}')

@@ -2,7 +2,8 @@
 
 ## What it sees
 An entry of `IntegrationResponses` whose `StatusCode` is none of the method's `MethodResponses`. A proxy integration
-passes its answer through, so that its entries do not count.
+passes its answer through, so that its entries do not count; of several entries without a `SelectionPattern` nobody
+knows which is chosen, and what hangs on that is left open.
 
 ## What it causes
 Whenever that entry is chosen: 500 `Internal server error`. The execution log says `Invalid method response`. Where
@@ -80,6 +81,7 @@ from collections.abc import Iterator
 
 from wellwired.findings import Finding, Severity
 from wellwired.model.api import Method
+from wellwired.model.setting import Unsettled
 from wellwired.rules import rule
 
 
@@ -90,12 +92,21 @@ def undeclared_integration_response(method: Method) -> Iterator[Finding]:
     if integration is None or integration.type.known() in ("AWS_PROXY", "HTTP_PROXY"):
         return
     declared = {response.status_code.known() for response in method.method_responses.or_default(())}
-    for index, response in enumerate(integration.integration_responses.or_default(())):
+    doubt = ""
+    responses = integration.integration_responses.or_default(())
+    defaults = {response.status_code.known() for response in responses if not response.selection_pattern.if_known()}
+    for index, response in enumerate(responses):
         status = response.status_code.known()
-        if status is not None and status not in declared and "default" not in declared:
+        if status is None or status in declared or "default" in declared:
+            continue
+        if status in defaults and defaults & declared:
+            doubt = f"which of several answers without a SelectionPattern {method.label} gives is not known"
+        else:
             yield Finding.on(
                 method,
                 f"Integration/IntegrationResponses/{index}/StatusCode",
                 f"{method.label} maps the integration's answer to {status}, which it does not declare",
                 fix=f"add {status} to MethodResponses",
             )
+    if doubt:
+        raise Unsettled(doubt)
