@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
+from wellwired.findings import Unread
+from wellwired.model.wiring import Unplaced
 from wellwired.reports import Report, render
 from wellwired.reports.markdown import LIMIT, code, escape_markdown
 
@@ -45,6 +47,20 @@ def test_the_report_fits_a_github_comment(shop: Judged) -> None:
     shown = len(re.findall(r"^\| [🔴🟠🔵]", text, re.MULTILINE))
     assert shown > 50
     assert f"{len(many) - shown:,} more findings" in text
+
+
+def test_long_names_push_no_finding_out_of_a_github_comment(shop: Judged) -> None:
+    long = "#@|" * 1_000
+    outcome = replace(
+        shop.outcome,
+        open=[item._replace(reason=f"{index}{long}") for index in range(30) for item in shop.outcome.open],
+        unplaced=[Unplaced(f"{index}{long}", long) for index in range(30)],
+        unread=[Unread(f"{index}{long}", long) for index in range(30)],
+        findings=[shop.outcome.findings[0]._replace(message=long), *shop.outcome.findings],
+    )
+    text = render("markdown", replace(shop.report, outcome=outcome))
+    assert len(text) <= LIMIT
+    assert len(re.findall(r"^\| [🔴🟠🔵]", text, re.MULTILINE)) >= len(shop.outcome.findings)
 
 
 def test_what_was_allowed_and_what_stays_open_is_listed(shop: Judged) -> None:

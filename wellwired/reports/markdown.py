@@ -19,6 +19,7 @@ LIMIT: Final = 60_000  # characters
 _DRAWINGS: Final = 3
 _ROWS: Final = 20  # of each of the shorter tables
 _CHANGES: Final = 40
+_ROOM: Final = 6_000  # characters of a list
 _KINDS: Final = {"new": "➕ ", "gone": "➖ ", "changed": "🔀 "}
 _MARKS: Final = {Severity.ERROR: "🔴", Severity.WARNING: "🟠", Severity.NOTE: "🔵"}
 _UNCALLED: Final = "@<!-- -->"  # an empty comment keeps GitHub from calling the person or team
@@ -68,9 +69,15 @@ def _changes(report: Report) -> Iterator[str]:
 
 
 def _listed(items: Sequence[str], most: int) -> Iterator[str]:
-    yield from (f"- {item}" for item in items[:most])
-    if len(items) > most:
-        yield f"- … and {len(items) - most:,} more"
+    room = _ROOM  # names of thousands of characters must not push the findings out
+    kept: list[str] = []
+    for item in items[:most]:
+        if len(item) <= room:
+            kept.append(item)
+            room -= len(item)
+    yield from (f"- {item}" for item in kept)
+    if len(items) > len(kept):
+        yield f"- … and {len(items) - len(kept):,} more"
     if items:
         yield ""
 
@@ -88,11 +95,11 @@ def _fit(rows: list[str], room: int, word: str) -> tuple[list[str], int]:
     """As many rows as there is room for, with a last one that counts the others."""
     kept: list[str] = []
     for row in rows:
-        if len(row) + 200 > room:
-            kept.append(f"| | {plural(len(rows) - len(kept), f'more {word}')}: see the whole report | | | |")
-            break
-        kept.append(row)
-        room -= len(row) + 1
+        if len(row) + 200 <= room:
+            kept.append(row)
+            room -= len(row) + 1
+    if len(kept) < len(rows):
+        kept.append(f"| | {plural(len(rows) - len(kept), f'more {word}')}: see the whole report | | | |")
     return kept, room - 200
 
 
