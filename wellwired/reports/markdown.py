@@ -19,7 +19,7 @@ LIMIT: Final = 60_000  # characters
 _DRAWINGS: Final = 3
 _ROWS: Final = 20  # of each of the shorter tables
 _CHANGES: Final = 40
-_ROOM: Final = 6_000  # characters of a list
+_ROOM: Final = 5_000  # characters of a list
 _KINDS: Final = {"new": "➕ ", "gone": "➖ ", "changed": "🔀 "}
 _MARKS: Final = {Severity.ERROR: "🔴", Severity.WARNING: "🟠", Severity.NOTE: "🔵"}
 _UNCALLED: Final = "@<!-- -->"  # an empty comment keeps GitHub from calling the person or team
@@ -60,7 +60,7 @@ def _changes(report: Report) -> Iterator[str]:
     since = f"since {code(shown(comparison.against))}"
     yield f"### Wires that changed {since}" if comparison.changes else f"No wire changed {since}."
     yield ""
-    yield from _listed([f"{_KINDS[item.kind]}{_said(item.text)}" for item in comparison.changes], _CHANGES)
+    yield from _listed([f"{_KINDS[item.kind]}{_said(item.text)}" for item in comparison.changes], _CHANGES, 3 * _ROOM)
     if comparison.mended:
         yield "### Mended"
         yield ""
@@ -68,8 +68,8 @@ def _changes(report: Report) -> Iterator[str]:
         yield from _listed(items, _CHANGES)
 
 
-def _listed(items: Sequence[str], most: int) -> Iterator[str]:
-    room = _ROOM  # names of thousands of characters must not push the findings out
+def _listed(items: Sequence[str], most: int, room: int = _ROOM) -> Iterator[str]:
+    # names of thousands of characters must not push the findings out
     kept: list[str] = []
     for item in items[:most]:
         if len(item) <= room:
