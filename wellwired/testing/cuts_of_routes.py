@@ -110,6 +110,7 @@ ROUTES: Final[Mapping[str, tuple[Cut, ...]]] = {
     "half-validated-request": (put(_VALIDATOR, {"ValidateRequestBody": False, "ValidateRequestParameters": True}),),
     "idle-validator": (put(_VALIDATOR, {"ValidateRequestBody": False, "ValidateRequestParameters": False}),),
     "modelless-validation": (remove(_METHOD, "RequestModels"),),
+    "misdrafted-schema": (put(_MODEL, {"Schema/$schema": "https://json-schema.org/draft/2020-12/schema"}),),
     "mistaken-schema": (put(_MODEL, {"Schema/required": True}),),
     "unknown-model": (put(_METHOD, {"RequestModels/application~1json": "Nobody"}),),
     "unknown-validator": (put(_METHOD, {"RequestValidatorId": "a1b2c3"}),),
