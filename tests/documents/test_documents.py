@@ -295,4 +295,5 @@ def test_of_a_key_that_a_template_gives_twice_the_last_counts_and_it_is_said(tex
     data = read_template(source)
     assert data == {"a": {"c": 3}, "b": 2}
     assert data.find_position("a").line > 1
-    assert [error.problem for error in source.repeated or ()] == ["the key 'a' is given twice, first on line 1"]
+    problem = "the key 'a' is given twice, first on line 1; this one is read, as CloudFormation does"
+    assert [error.problem for error in source.repeated or ()] == [problem]

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from wellwired.model.api import RestApi
+from wellwired.model.origin import Position
 from wellwired.readers import read_inputs
 
 TEMPLATE = "Resources: {A: {Type: AWS::SNS::Topic}}\n"
@@ -242,3 +244,17 @@ def test_a_link_that_is_gone_before_it_is_followed_is_named(folder: Path, monkey
     reading = read_inputs(["good.yaml", "gone.yaml"])
     assert [item.problem for item in reading.unread] == ["it could not be read: No such file or directory"]
     assert reading.files == ["good.yaml"]
+
+
+def test_of_a_key_given_twice_the_last_is_judged_and_the_first_was_not_read(folder: Path) -> None:
+    write(folder, "shared.yaml", "Metadata: {}\nMetadata: {}\n")
+    api = "  Api:\n    Type: AWS::ApiGateway::RestApi\n    Properties: {Name: %s}\n"
+    include = "Transform: {Name: AWS::Include, Parameters: {Location: shared.yaml}}\n"
+    write(folder, "t.yaml", f"{include}Resources:\n{api % 'first'}{api % 'second'}")
+    reading = read_inputs(["t.yaml"])
+    (wiring,) = reading.wirings
+    assert [found.api_name.known() for found in wiring.all(RestApi)] == ["second"]
+    assert {(item.file, item.position, item.problem.partition(",")[0]) for item in reading.unread} == {
+        ("t.yaml", Position(6, 3), "the key 'Api' is given twice"),
+        ("shared.yaml", Position(2, 1), "the key 'Metadata' is given twice"),
+    }

@@ -77,10 +77,10 @@ class Source:
     def meet_twice(self, key: str, first: int, second: int) -> None:
         """Take note of a key that a mapping gives at two offsets, or refuse the document for it."""
         line = self.get_position(first).line
-        error = self.refuse(f"the key {key!r} is given twice, first on line {line}", second, "keep one of the two")
+        problem, remedy = f"the key {key!r} is given twice, first on line {line}", "keep one of the two"
         if self.repeated is None or len(self.repeated) == MAX_REPEATED:
-            raise error
-        self.repeated.append(error)
+            raise self.refuse(problem, second, remedy)
+        self.repeated.append(self.refuse(f"{problem}; this one is read, as CloudFormation does", second, remedy))
 
 
 class Block(dict[str, Any]):

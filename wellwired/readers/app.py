@@ -75,6 +75,7 @@ class App:
             template = expand_serverless(template, parameters | pseudo_parameters)
         scope = Scope(template, self, given=given, pseudo_parameters=pseudo_parameters, chain=chain)
         self.scopes[scope.name] = scope
+        self.unread += template.source.repeated or ()
         for resource in scope.resources.values():
             if resource.type == NESTED and not scope.is_left_out(resource.name):
                 self._add_nested(resource, scope, pseudo_parameters)

@@ -34,7 +34,10 @@ def _read(location: str, scope: "Scope") -> Any:
     if path is None or not path.is_file():
         return None
     try:
-        return read_template(load(path, os.path.normpath(Path(scope.template.file).parent / location)))
+        source = load(path, os.path.normpath(Path(scope.template.file).parent / location))
+        included = read_template(source)
     except UnreadableError as error:
         scope.note(f"AWS::Include of {location}", error.problem)
         return None
+    scope.app.unread += source.repeated or ()
+    return included

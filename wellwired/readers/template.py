@@ -22,7 +22,7 @@ class Template:
     name: what its stack is called in addresses. key: what tells it from any other, however its path is spelled.
     folder: where its local paths start, or None where it has none. path: the file itself, or None where the text came
     from elsewhere. places: of resources that a transform made, by logical id: where what they were made from stands.
-    assets: hash of a CDK asset to its file or folder. notes: what is given twice, and what a transform could not place.
+    assets: hash of a CDK asset to its file or folder. notes: what a transform could not place.
     """
 
     name: str
@@ -73,14 +73,9 @@ def find_template(
     body = read_template(source)
     if not isinstance(body, Block) or not isinstance(body.get("Resources"), Block):
         return None
-    notes = tuple(
-        Unplaced(f"line {error.position.line}", f"{error.problem}: CloudFormation takes this one", source.file)
-        for error in source.repeated or ()
-        if error.position is not None
-    )
     if path is None:
-        return Template(name, source, body, source.file, folder, notes=notes)
-    return Template(name, source, body, str(path.resolve()), path.parent, path, notes=notes)
+        return Template(name, source, body, source.file, folder)
+    return Template(name, source, body, str(path.resolve()), path.parent, path)
 
 
 def looks_like_template(body: Any) -> bool:
