@@ -32,6 +32,7 @@ from wellwired.constructs import (
     NoReceiver,
     ProxyFunction,
     ProxyRestApi,
+    PythonLayer,
 )
 from wellwired.errors import WiringError
 from wellwired.testing import assert_well_wired, break_wire
@@ -61,7 +62,8 @@ def outdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     app = cdk.App(context=new_app().node.get_all_context(), outdir=str(outdir))
     stack = cdk.Stack(app, "Orders")
     topics = AlarmTopics(page=sns.Topic(stack, "Page"), ticket=sns.Topic(stack, "Ticket"))
-    jobs = make_jobs(stack, notifications=topics, cors=CORS)
+    worker = make_worker(stack, layers=[PythonLayer(stack, "Runtime")])
+    jobs = make_jobs(stack, worker=worker, notifications=topics, cors=CORS)
     api = make_api(stack, jobs.routes, cors=CORS)
     ApiAlarms(
         stack,
