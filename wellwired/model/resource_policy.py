@@ -110,9 +110,9 @@ def _find_idle(wiring: Wiring) -> tuple[Permission, ...]:
     invocations = read_invocations(wiring)
     idle: list[Permission] = []
     for function in wiring.all(Function):
-        asked = invocations.of(function)
-        usual = _usual_patterns(asked)
-        for qualifier, permission in read_permissions(wiring).on(function):
+        asked, permissions = invocations.of(function), read_permissions(wiring).on(function)
+        usual = _usual_patterns(asked) if permissions else frozenset()
+        for qualifier, permission in permissions:
             try:
                 if _is_idle(wiring, permission, qualifier, asked, usual):
                     idle.append(permission)
@@ -127,8 +127,8 @@ def _usual_patterns(asked: list[Invocation]) -> frozenset[str]:
     def spelled() -> Iterator[str]:
         for one in asked:
             try:
-                for source in chain(*one.sources(), *one.sources(TEST_STAGE)):
-                    yield from usual_patterns(source)
+                for source in chain(*one.sources()):
+                    yield from usual_patterns(source, TEST_STAGE)
             except Unsettled:
                 continue
 

@@ -105,8 +105,8 @@ class SourcePatterns:
         return None
 
 
-def usual_patterns(source: str) -> Iterator[str]:
-    """The patterns that templates usually write for a source."""
+def usual_patterns(source: str, *stages: str) -> Iterator[str]:
+    """The patterns that templates usually write for a source; stages: others that it may be in."""
     yield source
     api, _, rest = source.partition("/")
     yield from (f"{api}/*/*", f"{api}/*", "*") if "/" in rest else ()
@@ -116,7 +116,8 @@ def usual_patterns(source: str) -> Iterator[str]:
         return
     stage, verb = parts[0], parts[1]
     path = f"/{parts[2]}" if len(parts) > 2 else ""
-    for one_stage, one_verb, one_path in product((stage, "*"), (verb, "*"), {_PARAMETER.sub("*", path), path, "/*"}):
+    paths = {_PARAMETER.sub("*", path), path, "/*"}
+    for one_stage, one_verb, one_path in product((stage, *stages, "*"), (verb, "*"), paths):
         yield f"{api}/{one_stage}/{one_verb}{one_path}"
 
 

@@ -27,6 +27,7 @@ _PSEUDO: Final = "AWS::".translate(_HIDE)
 _ATOM: Final = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 _PART: Final = re.compile(f"{OPEN}[^{CLOSE}]*{CLOSE}|.", re.DOTALL)  # an atom or a character
 _MOST_COMPARED: Final = 4_000_000  # characters by characters; no two ARNs come near
+_PLAIN: Final = re.compile(f"[*?{OPEN}]")
 _ARN_FIELDS: Final = 6
 # Stands in a name for the stack's and for the suffix, which no template spells.
 _STACK: Final = "\ue004"
@@ -142,6 +143,8 @@ def same(first: str, second: str) -> bool:
     if is_literal(first) and is_literal(second):
         return False
     first, second = _level(first, second)
+    if first == second or _begin_apart(first, second):
+        return first == second
     verdict = _fits(_pattern(first, wild=False), second) or _fits(_pattern(second, wild=False), first)
     return _settle(verdict, first, second, wild=False)
 
@@ -157,9 +160,20 @@ def matches(pattern: str, text: str) -> bool:
         if is_literal(text):
             return False
     pattern, text = _level(pattern, text)
+    if "?" not in pattern and _stretches(pattern, text):  # an atom is covered by itself
+        return True
+    if _begin_apart(pattern, text):
+        return False
     wanted = _pattern(pattern, wild=True)
     verdict = _fits(wanted, text) or ("*" in pattern and OPEN in text and _covers_made_name(wanted, pattern, text))
     return _settle(verdict, pattern, text, wild=True)
+
+
+def _begin_apart(first: str, second: str) -> bool:
+    """Whether two texts or patterns differ in what stands before the first atom or sign of either."""
+    one, two = _PLAIN.split(first, maxsplit=1)[0], _PLAIN.split(second, maxsplit=1)[0]
+    shorter = min(len(one), len(two))
+    return one[:shorter] != two[:shorter]
 
 
 def _covers_made_name(wanted: Automaton, pattern: str, text: str) -> bool:

@@ -83,7 +83,7 @@ class Wiring:
         self._by_address: dict[str, Node] = {}
         self._by_text: dict[tuple[type[Node], str], Node] = {}
         self._of_api: dict[tuple[type[Node], int], tuple[Any, ...]] | None = None
-        self._made: dict[tuple[object, ...], object] = {}
+        self._made: dict[object, Any] = {}
         by_kind: dict[type[Node], list[Node]] = defaultdict(list)
         for node in self.nodes:
             by_kind[type(node)].append(node)
@@ -112,10 +112,11 @@ class Wiring:
 
         `make` is a function of a module, never a lambda: it is the key, with the nodes.
         """
-        key = (make, *of)
+        key = (make, *of) if of else make
         if key not in self._made:
             self._made[key] = make(self, *of)
-        return cast("Made", self._made[key])
+        made: Made = self._made[key]
+        return made
 
     def find_at(self, address: str) -> Node | None:
         """The node at an address."""
