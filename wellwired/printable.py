@@ -29,6 +29,11 @@ def printable(text: str, *, limit: int = _CUT) -> str:
     return text
 
 
+def printable_json(spelled: str) -> str:
+    """JSON whose texts no build server takes for commands; it says what it said."""
+    return spelled.replace("##[", "\\u0023#[").replace("##vso[", "\\u0023#vso[")
+
+
 def printable_lines(text: str) -> str:
     """`text` with its line ends kept, every line of it printable."""
     return "\n".join(printable(line) for line in text.splitlines())

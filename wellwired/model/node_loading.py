@@ -33,7 +33,6 @@ _WITH_SDK: Final = (
 _SDK_2: Final = "aws-sdk"
 _FIRST_WITHOUT_SDK_2: Final = 18
 _VERSION: Final = re.compile(r"nodejs(\d+)")
-_INSIDE: Final = ("(", "[", "{")
 
 
 class Asked(NamedTuple):
@@ -75,7 +74,7 @@ def _asked(tokens: Tokens) -> Iterator[Asked]:
                 yield Asked(named.text[1:-1], named.line)
         elif token.kind == "text" and tokens.text(place - 1) in ("from", "import"):
             yield Asked(token.text[1:-1], token.line)
-        place = tokens.pairs[place] + 1 if tokens.text(place) in _INSIDE else place + 1
+        place = tokens.after(place)
 
 
 def _is_at_hand(module: str, runtime: str) -> bool:

@@ -40,7 +40,7 @@ def _resources(tokens: Tokens) -> Iterator[int]:
 def _is_method_arn(tokens: Tokens, place: int, depth: int = 0) -> bool:
     """Whether the expression at a place is the asked method's ARN as a whole."""
     if tokens.text(place) == "[" and tokens.pairs[place] > place + 1:
-        return all(_is_method_arn(tokens, item, depth) for item in _items(tokens, place))
+        return all(_is_method_arn(tokens, item.start, depth) for item in tokens.items(place))
     if tokens.text(place + 1) == "." and tokens.text(place + 2) == _ARN:
         return _ends(tokens, place + 3)
     if place >= len(tokens.all) or tokens.all[place].kind != "name" or not _ends(tokens, place + 1) or depth > 2:
@@ -56,7 +56,7 @@ def _origins(tokens: Tokens, name: str) -> Iterator[int]:
             continue
         if tokens.text(place + 1) in ("=", "+="):
             yield place + 2
-        opening = next((one for one in range(place - 1, -1, -1) if tokens.pairs.get(one, -1) > place), -1)
+        opening = tokens.around(place)
         if tokens.text(opening) == "(" and _takes_parameters(tokens, opening):
             yield from _handed_over(tokens, opening, place)
 
@@ -70,13 +70,14 @@ def _takes_parameters(tokens: Tokens, opening: int) -> bool:
 
 def _handed_over(tokens: Tokens, opening: int, place: int) -> Iterator[int]:
     """The arguments that calls of a function hand over for the parameter at a place."""
-    position = list(_items(tokens, opening)).index(place) if place in _items(tokens, opening) else -1
+    parameters = [item.start for item in tokens.items(opening)]
+    position = parameters.index(place) if place in parameters else -1
     called = _name_of(tokens, opening)
     for at in range(len(tokens.all)):
         is_call = tokens.text(at) == called and tokens.text(at + 1) == "(" and at + 1 != opening
-        arguments = list(_items(tokens, at + 1)) if is_call else []
+        arguments = list(tokens.items(at + 1)) if is_call else []
         if 0 <= position < len(arguments):
-            yield arguments[position]
+            yield arguments[position].start
 
 
 def _name_of(tokens: Tokens, opening: int) -> str:
@@ -86,17 +87,6 @@ def _name_of(tokens: Tokens, opening: int) -> str:
         return tokens.text(before)
     before -= tokens.text(before) == "function"
     return tokens.text(before - 1) if tokens.text(before) == "=" else ""
-
-
-def _items(tokens: Tokens, opening: int) -> Iterator[int]:
-    """Where the items between brackets begin."""
-    place, end = opening + 1, tokens.pairs[opening]
-    if place < end:
-        yield place
-    while place < end:
-        if tokens.text(place) == ",":
-            yield place + 1
-        place = tokens.pairs[place] + 1 if tokens.text(place) in ("(", "[", "{") else place + 1
 
 
 def _ends(tokens: Tokens, place: int) -> bool:

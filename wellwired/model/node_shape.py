@@ -124,13 +124,13 @@ class _Module:
         as_one = of_module and tokens.starts(at, "exports", "=", "{")
         if as_one or tokens.starts(place, "export", "{"):
             opening = at + 2 if as_one else place + 1
-            for item in self._items(opening):
+            for item in tokens.items(opening):
                 name = tokens.text(item.start)
                 alias = tokens.text(item.start + 2) if tokens.text(item.start + 1) == ":" else name
                 simple = len(item) == 1 or (len(item) == 3 and alias != name)
                 self._exported.setdefault(name, []).append(alias if simple else "")
             return tokens.pairs[opening] + 1
-        return tokens.pairs.get(place, place) + 1 if tokens.text(place) in ("(", "[", "{") else place + 1
+        return tokens.after(place)
 
     def _is_declared_once(self, name: str) -> bool:
         """Whether a name is declared in one place of the whole module, and given no other value."""
@@ -154,7 +154,7 @@ class _Module:
             return False
         if before in ("return", "...", ":", "=>"):
             return True
-        opening = next((one for one in range(place, -1, -1) if tokens.pairs.get(one, -1) > place), -1)
+        opening = tokens.around(place)
         if tokens.text(opening) == "(":
             return tokens.starts(opening - 3, "JSON", ".", "stringify")
         outside = tokens.text(opening - 1)
@@ -172,25 +172,12 @@ class _Module:
                 break
             if place > start and token.first and self._ends(tokens.all[place - 1]) and token.kind != "sign":
                 break
-            place = tokens.pairs[place] + 1 if token.kind == "sign" and token.text in ("(", "[", "{") else place + 1
+            place = tokens.after(place)
         return range(start, place)
 
     @staticmethod
     def _ends(token: Token) -> bool:
         return token.kind != "sign" or token.text in (")", "]", "}")
-
-    def _items(self, opening: int) -> Iterator[range]:
-        """What stands between brackets, apart at the commas."""
-        tokens, end = self._tokens, self._tokens.pairs[opening]
-        start = place = opening + 1
-        while place < end:
-            if tokens.text(place) == ",":
-                yield range(start, place)
-                start = place = place + 1
-            else:
-                place = tokens.pairs[place] + 1 if tokens.text(place) in ("(", "[", "{") else place + 1
-        if start < end:
-            yield range(start, end)
 
     def _end_of_function(self, place: int) -> int:
         """Behind the block of a `function` at a place."""
@@ -222,7 +209,7 @@ class _Module:
 
     def _made(self, opening: int, body: range, *, is_async: bool, is_block: bool, one: int = -1) -> _Function:
         tokens = self._tokens
-        items = list(self._items(opening)) if opening >= 0 else [range(one, one + 1)]
+        items = list(tokens.items(opening)) if opening >= 0 else [range(one, one + 1)]
         names = tuple(tokens.text(item.start) for item in items)
         simple = all(len(item) == 1 and tokens.all[item.start].kind == "name" for item in items)
         return _Function(names, body, is_block, is_async, simple)
@@ -317,7 +304,7 @@ class _Module:
         while place < value.stop:
             if self._tokens.text(place) == sign:
                 return place
-            place = self._tokens.pairs[place] + 1 if self._tokens.text(place) in ("(", "[", "{") else place + 1
+            place = self._tokens.after(place)
         return None
 
     def _one(self, value: range, names: Names, depth: int) -> Iterator[Shape]:
@@ -357,7 +344,7 @@ class _Module:
 
     def _called(self, start: int, names: Names, depth: int) -> Iterator[Shape]:
         function = self._functions.get(self._tokens.text(start))
-        items = list(self._items(start + 1))
+        items = list(self._tokens.items(start + 1))
         if (
             function is None
             or self._tokens.text(start) in names
@@ -372,7 +359,7 @@ class _Module:
         tokens = self._tokens
         keys: dict[str, tuple[Shape, ...]] = {}
         is_open = False
-        for item in self._items(opening):
+        for item in tokens.items(opening):
             token = tokens.all[item.start]
             name = token.text[1:-1] if token.kind == "text" else token.text
             if token.kind not in ("name", "text"):

@@ -4,6 +4,7 @@ Source: https://tc39.es/ecma262/#sec-ecmascript-language-lexical-grammar
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -59,6 +60,26 @@ class Tokens(NamedTuple):
     def starts(self, place: int, *texts: str) -> bool:
         """Whether these names and signs follow from a place on."""
         return all(self.text(place + offset) == text for offset, text in enumerate(texts))
+
+    def after(self, place: int) -> int:
+        """The place behind a token, or, where it opens brackets, behind the closing one."""
+        return self.pairs[place] + 1 if self.text(place) in _CLOSED_BY else place + 1
+
+    def around(self, place: int) -> int:
+        """Where the innermost brackets open that a place is in, or -1."""
+        return next((one for one in range(place, -1, -1) if self.pairs.get(one, -1) > place), -1)
+
+    def items(self, opening: int) -> Iterator[range]:
+        """What stands between brackets, apart at the commas."""
+        end = self.pairs[opening]
+        start = place = opening + 1
+        while place < end:
+            if self.text(place) == ",":
+                yield range(start, place)
+                start = place + 1
+            place = self.after(place)
+        if start < end:
+            yield range(start, end)
 
 
 @lru_cache(maxsize=64)

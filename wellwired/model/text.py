@@ -143,8 +143,10 @@ def same(first: str, second: str) -> bool:
     if is_literal(first) and is_literal(second):
         return False
     first, second = _level(first, second)
-    if first == second or _begin_apart(first, second):
-        return first == second
+    if first == second:
+        return True
+    if _begin_apart(first, second):
+        return False
     verdict = _fits(_pattern(first, wild=False), second) or _fits(_pattern(second, wild=False), first)
     return _settle(verdict, first, second, wild=False)
 

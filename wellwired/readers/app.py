@@ -25,9 +25,9 @@ class App:
 
     scopes: by the stack's name in addresses. stack_names: by the name that CloudFormation knows the stack by.
     links: pairs of stacks of which one refers to the other. after: stacks by name, each with those deployed before it.
-    construct_paths: template file and logical id to
-    construct path. acknowledged: construct path to rules and reasons. is_joint: whether there are several templates
-    that are not nested in one another, so that equal parameter names need not mean equal values.
+    construct_paths: template file and logical id to construct path. acknowledged: construct path to rules and reasons.
+    is_joint: whether there are several templates that are not nested in one another, so that equal parameter names need
+    not mean equal values.
     """
 
     def __init__(

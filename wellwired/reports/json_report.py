@@ -9,6 +9,7 @@ from wellwired import __version__
 from wellwired.findings import Finding, Severity, fingerprints
 from wellwired.model.origin import Position
 from wellwired.model.text import display
+from wellwired.printable import printable_json
 from wellwired.reports import Report
 
 # Raised when a key goes or changes its meaning; a new key does not raise it.
@@ -19,12 +20,7 @@ SCHEMA: Final = Path(__file__).parent / "report.schema.json"
 def render(report: Report) -> str:
     """The report as one JSON object, a line for each finding; only ASCII, so that nothing can steer a terminal."""
     members = (f"  {json.dumps(name)}: {_lines(value)}" for name, value in to_json(report).items())
-    return keep_plain("{\n" + ",\n".join(members) + "\n}\n")
-
-
-def keep_plain(spelled: str) -> str:
-    """JSON whose texts no build server takes for commands; see `wellwired.printable`."""
-    return spelled.replace("##[", "\\u0023#[").replace("##vso[", "\\u0023#vso[")
+    return printable_json("{\n" + ",\n".join(members) + "\n}\n")
 
 
 def _lines(value: object) -> str:

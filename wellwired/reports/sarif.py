@@ -13,8 +13,8 @@ from urllib.parse import quote
 from wellwired import __version__
 from wellwired.findings import IN_TEMPLATE, Finding, Outcome, RulePage, Severity, fingerprints
 from wellwired.model.origin import Position
+from wellwired.printable import printable_json
 from wellwired.reports import Report, shown
-from wellwired.reports.json_report import keep_plain
 from wellwired.reports.text import effect_of
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -25,7 +25,7 @@ Json = dict[str, Any]
 def render(report: Report) -> str:
     """The report as one SARIF run; what was allowed or known before is in it, as suppressed."""
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
-    return keep_plain(json.dumps(log, indent=2) + "\n")
+    return printable_json(json.dumps(log, indent=2) + "\n")
 
 
 def _run(report: Report) -> Json:
