@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -11,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from wellwired.cli import main
 from wellwired.cli.options import FORMATS, SEVERITIES
 from wellwired.findings import Finding, Severity
 from wellwired.model.api import Stage
@@ -21,33 +18,9 @@ from wellwired.reports import FORMATS as RENDERED
 from wellwired.reports.drawing import draw
 from wellwired.rules import Rule, all_rules, find_rule
 
-FAULTY = """
-Parameters:
-  Level: {Type: String}
-Resources:
-  Stage:
-    Type: AWS::ApiGateway::Stage
-    Properties: {RestApiId: api, DeploymentId: deployment, StageName: prod}
-"""
-CLEAN = FAULTY.replace(
-    "StageName: prod}", "StageName: prod, AccessLogSetting: {DestinationArn: 'arn:x', Format: '{}'}}"
-)
+from .audit_runs import CLEAN, FAULTY, run
+
 ONLY = ("--only", "unlogged-stage")
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project: a faulty template and a clean one, in the working directory."""
-    (tmp_path / ".git").mkdir()
-    (tmp_path / "faulty.yaml").write_text(FAULTY, encoding="utf-8")
-    (tmp_path / "clean.yaml").write_text(CLEAN, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("FORCE_COLOR", raising=False)
-    return tmp_path
-
-
-def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
-    return CliRunner().invoke(main, ["audit", *arguments], input=stdin)
 
 
 def test_findings_exit_with_one_and_a_clean_template_with_zero(folder: Path) -> None:
@@ -288,43 +261,6 @@ def test_an_unforeseen_failure_is_a_message_and_never_a_traceback(
     assert "Traceback" not in result.output
 
 
-HOSTILE = '"\\u001b[31m<script>alert(1)</script>|`@team\\n::error::x\\u202e"'
-HOSTILE_TEMPLATE = (
-    f'{{"Resources": {{{HOSTILE}: {{"Type": "AWS::ApiGateway::Stage", "Properties": {{"StageName": {HOSTILE}}}}}, '
-    f'"Api": {{"Type": "AWS::ApiGateway::RestApi", "Properties": {{"Name": {HOSTILE}}}}}}}}}'
-)
-
-
-@pytest.mark.parametrize("form", FORMATS)
-def test_no_name_in_a_template_reaches_any_report_raw(folder: Path, form: str) -> None:
-    (folder / "hostile.json").write_text(HOSTILE_TEMPLATE, encoding="utf-8")
-    result = run("hostile.json", "--format", form)
-    assert result.exit_code in {0, 1, 3}
-    assert not set(result.stdout) & set("\x1b\u202e")
-    assert "\n::error::x" not in result.stdout
-    if form in {"html", "junit", "markdown"}:
-        assert "<script>alert" not in re.sub("`+[^`]*`+", "", result.stdout)
-    if form != "junit":
-        assert "Traceback" not in result.output
-
-
-@pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("name", ["::error::x.yaml", "##[error]x.yaml", "##vso[task.setvariable variable=a]x.yaml"])
-def test_no_file_name_gives_a_build_server_a_command(folder: Path, name: str, form: str) -> None:
-    (folder / name).write_text(FAULTY, encoding="utf-8")
-    lines = run(name, "--format", form).stdout.splitlines()
-    assert not [line for line in lines if line.lstrip().startswith("::error::")]
-    if form != "github":  # there the line is a command already
-        assert not [line for line in lines if "##[" in line or "##vso[" in line]
-
-
-def test_no_setting_gives_a_build_server_a_command(folder: Path) -> None:
-    (folder / ".wellwired.toml").write_text('"x\\n::error::y" = 1', encoding="utf-8")
-    result = run("faulty.yaml")
-    assert result.exit_code == 2
-    assert r"\x3a:error::y" in result.stderr
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -358,15 +294,6 @@ def test_streams_that_are_closed_or_full_give_no_internal_error(
     done = subprocess.run(["bash", "-c", line], capture_output=True, check=False, text=True)
     assert (done.returncode, done.stderr) == (code, said)
     assert "internal error" not in done.stdout
-
-
-@pytest.mark.parametrize("name", ["bad\x1b[31mname.yaml", "bad\nname.yaml", "<b>.yaml", "a|b`c.yaml"])
-def test_hostile_file_names_are_shown_safely(folder: Path, name: str) -> None:
-    (folder / name).write_text("Resources: [", encoding="utf-8")
-    for form in FORMATS:
-        result = run(name, "--format", form)
-        assert result.exit_code == 3
-        assert "\x1b" not in result.output
 
 
 def test_colour_follows_the_terminal_and_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
