@@ -46,3 +46,7 @@ exports.handler = async function (event) {
 )
 def test_a_policy_is_bound_to_its_route_where_each_resource_is_the_asked_arn(text: str, line: int | None) -> None:
     assert find_route_bound(text) == line
+
+
+def test_a_resource_in_endless_brackets_is_not_concluded_from() -> None:
+    assert find_route_bound(DIRECT % ("[" * 5_000 + "event.methodArn" + "]" * 5_000)) is None

@@ -131,3 +131,16 @@ def test_lines_are_those_of_the_module() -> None:
 
 def test_a_bundle_is_not_read() -> None:
     assert body_of(HANDLER % f"return {ANSWER % '{}'};" + "//" + "x" * 20_000) == ["?"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "`${" * 5_000,
+        HANDLER % ("return " + "`${" * 3_000 + "1" + "}`" * 3_000),
+        HANDLER % ("return " + "{a:" * 3_000 + "1" + "}" * 3_000),
+        HANDLER % ("return " + "a?b:" * 4_000 + "1"),
+    ],
+)
+def test_code_that_nests_without_end_is_not_concluded_from(code: str) -> None:
+    assert [shape.kind for shape in read_returns(code, "handler")] == ["anything"]

@@ -19,12 +19,11 @@ def find_route_bound(text: str) -> int | None:
         return None
     try:
         tokens = read_tokens(text)
-    except Unsettled:
+        values = list(_resources(tokens))
+        bound = values and all(_is_method_arn(tokens, value) for value in values)
+    except (Unsettled, RecursionError):  # or nested so deep that nobody wrote it
         return None
-    values = list(_resources(tokens))
-    if values and all(_is_method_arn(tokens, value) for value in values):
-        return tokens.all[values[0]].line
-    return None
+    return tokens.all[values[0]].line if bound else None
 
 
 def _resources(tokens: Tokens) -> Iterator[int]:

@@ -49,7 +49,7 @@ def read_returns(text: str, handler: str) -> tuple[Shape, ...]:
         if function is None or not function.is_async or len(function.parameters) > 2:
             return (ANYTHING,)  # what is not async answers by a callback or a promise
         return tuple(_certain(shape) for shape in module.returned(function, {}, 0))
-    except Unsettled:
+    except (Unsettled, RecursionError):  # or nested so deep that nobody wrote it
         return (ANYTHING,)
 
 

@@ -118,7 +118,10 @@ def _unbalanced(found: list[Token], token: Token) -> Unsettled:
 def _next(text: str, position: int, before: Token | None) -> tuple[str, int]:
     """The kind and the end of what begins at a position."""
     if text[position] == "`":
-        return "template", _end_of_template(text, position)
+        try:
+            return "template", _end_of_template(text, position)
+        except RecursionError:  # thousands of templates inside one another
+            raise Unsettled(_UNREAD) from None
     match = _TOKEN.match(text, position)
     if match:
         return match.lastgroup or "", match.end()
